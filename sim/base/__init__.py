@@ -1,0 +1,1 @@
+"""Units, calendar, elements, random streams, errors, words and doors: known to all, knows nobody."""

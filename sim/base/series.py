@@ -1,0 +1,53 @@
+"""A quantity that changes over the years: dated steps, then steady growth."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sim.base.calendar import year_fraction
+
+GROWTH_ANCHOR = date(2024, 7, 1)
+"""An undated value is the mean of 2024, so growth is counted from the middle of that year."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Steps ``(first day in force, value)`` in order of date, and growth per year after the last step.
+
+    A single undated value has one step at ``date.min``. Growth compounds from the middle of the last dated
+    year (or of 2024), so that the mean of that year is the value written. Before the first dated step the
+    value is that of the first step if ``early`` is None, else ``early``.
+    """
+
+    steps: tuple[tuple[date, float], ...]
+    growth: float = 0.0
+    early: float | None = None
+
+    @classmethod
+    def constant(cls, value: float, growth: float = 0.0) -> "Series":
+        """Return an undated value, growing from the middle of 2024."""
+        return cls(((date.min, value),), growth)
+
+    def at(self, day: date) -> float:
+        """Return the value in force on ``day``."""
+        value = self.steps[0][1] if self.early is None else self.early
+        for since, step in self.steps:
+            if since > day:
+                return value
+            value = step
+        return value * self._growth_factor(day)
+
+    def _growth_factor(self, day: date) -> float:
+        if self.growth == 0.0:
+            return 1.0
+        last = self.steps[-1][0]
+        anchor = GROWTH_ANCHOR if last == date.min else date(last.year, 7, 1)
+        return float((1.0 + self.growth) ** year_fraction(anchor, day))
+
+    def scaled(self, factor: float) -> "Series":
+        """Return the same series with every value multiplied by ``factor``."""
+        early = None if self.early is None else self.early * factor
+        return Series(tuple((day, value * factor) for day, value in self.steps), self.growth, early)
+
+    def grown(self, growth: float) -> "Series":
+        """Return the same steps with another growth per year."""
+        return Series(self.steps, growth, self.early)
