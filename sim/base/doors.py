@@ -63,8 +63,8 @@ class Regime:
 class Condition:
     """A line that can be watched: ``cover`` days or ``stock`` t of nodes and elements, below or above ``level``.
 
-    ``nodes`` selects the nodes whose stock counts (receivers' feed and buyers' stock); the condition rearms
-    once the quantity has come back by the share ``hysteresis`` of the level.
+    ``nodes`` selects whose stock counts: what buyers and plants hold to use, and the product of traders.
+    With several elements it holds as soon as it holds for one.
     """
 
     quantity: Literal["cover", "stock"]
@@ -72,7 +72,6 @@ class Condition:
     element: tuple[str, ...]
     side: Literal["below", "above"]
     level: float
-    hysteresis: float = 0.05
 
 
 class World(Protocol):
@@ -99,12 +98,12 @@ class World(Protocol):
         """Return the uniform number in (0, 1) of a named stream at a slot; the same slot gives the same number."""
         ...
 
-    def stop(self, what: Selector, cause: str) -> Handle:
-        """Stop nodes: nothing is drawn, what is in process freezes, nothing is shipped."""
+    def start(self, process: Process) -> Any:
+        """Start another process beside the present one; return an event for its end."""
         ...
 
     def throttle(self, what: Selector, factor: float, cause: str) -> Handle:
-        """Multiply the capacity of nodes."""
+        """Multiply the capacity of nodes; 0 stops them: what is in process freezes, nothing is shipped."""
         ...
 
     def close(self, passage: str, cause: str) -> Handle:
@@ -125,10 +124,6 @@ class World(Protocol):
 
     def move(self, source: str, target: str, masses_t: Mapping[str, float], cause: str) -> dict[str, float]:
         """Hand stock (t by order class) from one node to another; return what there was to hand over."""
-        ...
-
-    def cover_d(self, what: Selector, element: str) -> float:
-        """Return days of expected use that the selected nodes hold of an element."""
         ...
 
 

@@ -43,6 +43,7 @@ class Magnet:
             residence_d=self.residence,
             feed_cover_d=self.feed_cover,
             product_cover_d=self.product_cover,
+            to_stock=True,
             up=self.up,
             down=self.down,
         )

@@ -16,6 +16,10 @@ class Stock:
     cover: float = param("duration", "Days of orders that a trader keeps.", default=30.0, low=0)
     initial: dict[str, float] = param("mass", "Held at the start, by order class.", default=None, low=0, keys="order_class")
     replenishes: bool = param("flag", "Orders to keep its cover.", default=True)
+    buys: str = param(
+        "choice", "Spreads orders by the lanes' shares, or to whoever holds stock.",
+        default="by_share", choices=("by_share", "by_stock"),
+    )  # fmt: skip
 
     def plant(self, catalogue: Catalogue) -> PlantRecipe:
         """Return the recipe: classes pass through untouched."""
@@ -27,4 +31,5 @@ class Stock:
             product_cover_d=self.cover,
             initial=dict(self.initial or {}),
             replenishes=self.replenishes,
+            buys_by_stock=self.buys == "by_stock",
         )

@@ -1,0 +1,1 @@
+"""How a supplier who has too little shares it."""

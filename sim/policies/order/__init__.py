@@ -1,0 +1,1 @@
+"""How plants, traders and buyers forecast and order."""

@@ -1,0 +1,1 @@
+"""The network as arrays, the compiled kernel that moves freight, and the SimPy world with its doors."""

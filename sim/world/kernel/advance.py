@@ -1,0 +1,136 @@
+"""The freight loop: weekly reviews in their round, month ends between them, arrivals at watched nodes.
+
+Arrivals need no event list, because nothing can act on one before its receiver's next review; only at a
+watched node an arrival is an event of its own. At equal minutes month ends come first, then arrivals, then
+reviews in the order of the round.
+"""
+
+import numpy as np
+
+from sim.world.kernel.buyer import use
+from sim.world.kernel.compiled import compiled, compiles
+from sim.world.kernel.layout import (
+    BUYER,
+    IN_BYPRODUCT,
+    IN_FEED,
+    IN_PROCESS,
+    IN_PRODUCT,
+    IN_RESIDUE,
+    N_ELEMENTS,
+    NEVER,
+    WEEK,
+    Record,
+    State,
+)
+from sim.world.kernel.order import forecast, order
+from sim.world.kernel.plant import run_clock, work
+from sim.world.kernel.receive import receive
+from sim.world.kernel.ship import ship
+from sim.world.kernel.watch import first_fired, level_of
+
+@compiled
+def review(s: State, n: int, now: int) -> None:
+    """Review node n: take in, work or use, order, ship."""
+    node = s.nodes[n]
+    month = s.month
+    receive(s, n, now)
+    if node.mode == BUYER:
+        use(s, n, now)
+        order(s, n, now)
+    else:
+        work(s, n, now, month)
+        forecast(s, n)
+        order(s, n, now)
+        ship(s, n, now, month)
+    node.reviewed_at = now
+
+
+@compiled
+def close_month(s: State) -> None:
+    """Record every stock as it stands at the end of a month."""
+    month = s.month
+    for n in range(s.n_nodes):
+        node = s.nodes[n]
+        for e in range(N_ELEMENTS):
+            s.stocks[month, n, IN_FEED, e] = node.feed[e]
+            s.stocks[month, n, IN_PRODUCT, e] = node.product[e]
+            s.stocks[month, n, IN_BYPRODUCT, e] = node.byproduct[e]
+            s.stocks[month, n, IN_PROCESS, e] = node.process[e]
+            s.stocks[month, n, IN_RESIDUE, e] = node.residue[e]
+    s.month = month + 1
+
+
+@compiled
+def _next_watched_arrival(s: State) -> int:
+    """Return the lane with the earliest arrival at a watched node, or -1."""
+    best = -1
+    earliest = NEVER
+    for i in range(s.n_nodes):
+        node = s.nodes[i]
+        if node.watched > 0:
+            for j in range(node.lanes_first, node.lanes_last):
+                lane = s.inbound[j]
+                if s.lanes[lane].next_arrival < earliest:
+                    earliest = s.lanes[lane].next_arrival
+                    best = lane
+    return best
+
+
+@compiled
+def move_freight(r: Record, until: int) -> int:
+    s = r[0]
+    while True:
+        n = s.round[s.at]
+        at = s.cycle * WEEK + s.nodes[n].phase
+        month_end = s.month_starts[s.month]
+        arrival = NEVER
+        lane = -1
+        if s.watching == 1:
+            lane = _next_watched_arrival(s)
+            if lane >= 0:
+                arrival = s.lanes[lane].next_arrival
+        if min(at, month_end, arrival) > until:
+            s.now = until
+            return -1
+        if month_end <= at and month_end <= arrival:
+            s.now = month_end
+            close_month(s)
+            continue
+        if arrival <= at:
+            n = s.lanes[lane].target
+            s.now = arrival
+            receive(s, n, arrival)
+        else:
+            s.now = at
+            review(s, n, at)
+            s.at += 1
+            if s.at == s.n_nodes:
+                s.at = 0
+                s.cycle += 1
+        if s.watching == 1:
+            fired = first_fired(s, n)
+            if fired >= 0:
+                return fired
+
+
+@compiled
+def run_clock_of(r: Record, n: int, now: int) -> None:
+    """Bring the working clock of node n up to now, before somebody stops or starts it."""
+    run_clock(r[0], n, now)
+
+
+@compiled
+def level_of_watch(r: Record, w: int) -> int:
+    """Return the present value of a watched quantity: grams, or minutes of use."""
+    return level_of(r[0], w)
+
+
+def advance(record: Record, until: int) -> int:
+    """Move freight up to and including minute ``until``; return a watch that fired on the way, or -1.
+
+    ``record`` is an array of one state. Uncompiled, the same code runs on a view with attributes.
+    """
+    if compiles():
+        return int(move_freight(record, until))
+    with np.errstate(over="ignore"):
+        return int(move_freight(record.view(np.recarray), until))

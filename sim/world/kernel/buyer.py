@@ -1,0 +1,83 @@
+"""A buyer uses what its firms hold; a firm that runs dry stops, and its use is lost or backlogged."""
+
+import numpy as np
+
+from sim.world.kernel.arithmetic import draw, muldiv, total
+from sim.world.kernel.compiled import compiled
+from sim.world.kernel.layout import (
+    BACKLOG,
+    CLASS_FIRST,
+    CLASS_LAST,
+    DELIVERED,
+    DEMAND,
+    DRY_AT,
+    N_ELEMENTS,
+    NEVER,
+    SHORT,
+    WEEK,
+    WHOLE,
+    Record,
+    State,
+)
+
+
+@compiled
+def _use_by_cohort(row: Record, need: int, now: int) -> int:
+    """Let every cohort use its share of the need; return the sum used and note when a cohort runs dry."""
+    running = np.int64(0)
+    given = np.int64(0)
+    used = np.int64(0)
+    row.dry_since = NEVER
+    for k in range(row.cohorts):
+        running += row.share[k]
+        upto = muldiv(need, running, WHOLE)
+        part = upto - given
+        given = upto
+        have = row.stock[k]
+        if have >= part:
+            row.stock[k] = have - part
+            used += part
+        else:
+            if row.counts[k] == 1:
+                row.dry_since = min(row.dry_since, now - WEEK + muldiv(WEEK, have, part))
+            row.stock[k] = 0
+            used += have
+    return used  # type: ignore[no-any-return]
+
+
+@compiled
+def _work_off_backlog(row: Record) -> int:
+    """Fill late use from what the cohorts hold; return how much."""
+    filled = np.int64(0)
+    for k in range(row.cohorts):
+        part = min(row.stock[k], row.backlog - filled)
+        row.stock[k] -= part
+        filled += part
+    row.backlog -= filled
+    return filled  # type: ignore[no-any-return]
+
+
+@compiled
+def use(s: State, n: int, now: int) -> None:
+    """Use a week's need of every class a buyer needs, and record what was short."""
+    node = s.nodes[n]
+    week = max(s.cycle, 0)
+    record = s.cycle + 1 if s.cycle >= 0 else 0
+    for r in range(node.rows_first, node.rows_last):
+        row = s.rows[r]
+        need = muldiv(s.use[r, week], row.factor, WHOLE)
+        whole = total(node.feed, CLASS_FIRST[row.cls], CLASS_LAST[row.cls])
+        used = _use_by_cohort(row, need, now)
+        missing = need - used
+        delivered = used
+        if node.backlogs == 1:
+            row.backlog += missing
+            missing = 0
+            if row.backlog > 0:
+                delivered += _work_off_backlog(row)
+        draw(node.feed, node.used, CLASS_FIRST[row.cls], CLASS_LAST[row.cls], delivered, whole)
+        s.shortfall[r, record, DEMAND] = need
+        s.shortfall[r, record, DELIVERED] = delivered
+        s.shortfall[r, record, SHORT] = missing
+        s.shortfall[r, record, BACKLOG] = row.backlog
+        s.shortfall[r, record, DRY_AT] = row.dry_since

@@ -1,0 +1,108 @@
+"""The export desk: which part of the open orders of a line may leave this week."""
+
+import numpy as np
+
+from sim.world.kernel.arithmetic import muldiv
+from sim.world.kernel.chance import look_up, uniform
+from sim.world.kernel.compiled import compiled
+from sim.world.kernel.layout import (
+    FREE,
+    LICENCE,
+    N_APPLICATIONS,
+    QUOTA,
+    WEEK,
+    WHOLE,
+    State,
+)
+
+APPLIED, APPROVED, REFUSED = range(3)
+
+
+@compiled
+def renew_desk(s: State, d: int, now: int) -> None:
+    """Open a new quota period or a new week of decisions if one has begun."""
+    desk = s.desks[d]
+    while desk.renews_at <= now:
+        left = desk.quota_left if desk.carry_over == 1 else 0
+        desk.quota_left = left + desk.quota
+        desk.renews_at += desk.period
+    week = now // WEEK
+    if desk.week != week:
+        desk.week = week
+        desk.decisions = desk.throughput
+
+
+@compiled
+def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
+    """Turn the open orders of a line into one application, decided after the desk's lag."""
+    line = s.lines[k]
+    mass = line.open
+    if mass == 0 or line.applications == N_APPLICATIONS:
+        return
+    a = s.applications[line.applications_first + line.applications]
+    a.mass = mass
+    a.decided_at = now + look_up(s.quantiles, line.lag_table, uniform(line.key_0, line.key_1, now // WEEK))
+    line.applications += 1
+    line.open = 0
+    line.at_desk += mass
+    s.desk_log[month, k, APPLIED] += mass
+
+
+@compiled
+def decide(s: State, k: int, now: int, month: int) -> None:
+    """Decide the applications that are due, as far as the desk's week has decisions left; refusals are dropped."""
+    line = s.lines[k]
+    desk = s.desks[line.desk]
+    kept = 0
+    first = line.applications_first
+    for i in range(line.applications):
+        a = s.applications[first + i]
+        if a.decided_at <= now and desk.decisions > 0:
+            desk.decisions -= 1
+            approved = muldiv(a.mass, line.approved, WHOLE)
+            refused = a.mass - approved
+            line.at_desk -= a.mass
+            line.licensed += approved
+            s.nodes[line.target].on_order[line.cls] -= refused
+            s.desk_log[month, k, APPROVED] += approved
+            s.desk_log[month, k, REFUSED] += refused
+        else:
+            s.applications[first + kept].mass = a.mass
+            s.applications[first + kept].decided_at = a.decided_at
+            kept += 1
+    line.applications = kept
+
+
+@compiled
+def _quota_part(s: State, k: int, now: int) -> int:
+    """Return the grams of this week's even part of the quota that fall to a line by its normal flow."""
+    line = s.lines[k]
+    desk = s.desks[line.desk]
+    weeks_left = max((desk.renews_at - now) // WEEK, 1)
+    product = muldiv(max(desk.quota_left, 0) // weeks_left, line.rate, max(desk.flow, 1))
+    return muldiv(product, WHOLE, max(line.product_factor, 1))  # type: ignore[no-any-return]
+
+
+@compiled
+def may_leave(s: State, k: int, now: int, month: int) -> int:
+    """Return the grams of a line's orders that its regime lets out now."""
+    line = s.lines[k]
+    if line.regime == FREE:
+        return line.open + line.licensed  # type: ignore[no-any-return]
+    renew_desk(s, line.desk, now)
+    if line.regime == LICENCE:
+        apply_for_licence(s, k, now, month)
+        decide(s, k, now, month)
+        return line.licensed  # type: ignore[no-any-return]
+    if line.regime == QUOTA:
+        return min(line.open + line.licensed, _quota_part(s, k, now))
+    return np.int64(0)  # type: ignore[no-any-return]
+
+
+@compiled
+def may_leak(s: State, k: int) -> int:
+    """Return the grams that go out past the regime this week: a share of the line's normal flow."""
+    line = s.lines[k]
+    if line.regime == FREE or line.leak == 0:
+        return 0
+    return min(line.open + line.at_desk, muldiv(line.rate, line.leak, WHOLE))

@@ -1,0 +1,168 @@
+"""Orders up to a cover, split over suppliers by share and recent fill; alternatives join after qualification."""
+
+import numpy as np
+
+from sim.world.kernel.arithmetic import muldiv, total
+from sim.world.kernel.compiled import compiled
+from sim.world.kernel.layout import (
+    BASKET_CLASS,
+    BASKET_PLANT,
+    BUYER,
+    BY_CLASS,
+    CLASS_FIRST,
+    CLASS_LAST,
+    N_CLASSES,
+    NEVER,
+    RECIPE,
+    WEEK,
+    WHOLE,
+    Record,
+    State,
+)
+
+_POOR_FILL = 700_000_000
+"""Below this fill a lane's open orders are slowly withdrawn and placed again."""
+_LEAST_FILL = 20_000_000
+"""A lane keeps at least this weight, so that a supplier who comes back is noticed."""
+_WITHDRAWN_PART = 6
+"""One part in so many of the open orders of a poor lane is withdrawn each week."""
+
+
+@compiled
+def weekly_use(s: State, n: int, c: int) -> int:
+    """Return the grams of class c that node n expects to use in a week."""
+    node = s.nodes[n]
+    week = max(s.cycle, 0)
+    if node.mode == BUYER:
+        for r in range(node.rows_first, node.rows_last):
+            if s.rows[r].cls == c:
+                return muldiv(s.plan[r, week], s.rows[r].factor, WHOLE)  # type: ignore[no-any-return]
+        return 0
+    if node.mode == BASKET_PLANT:
+        if node.product_by_basket == 1:
+            return node.rate[BASKET_CLASS]  # type: ignore[no-any-return]
+        return s.capacity[n, week]  # type: ignore[no-any-return]
+    if node.mode == RECIPE:
+        part = total(node.composition, CLASS_FIRST[c], CLASS_LAST[c])
+        return muldiv(muldiv(node.rate[BASKET_CLASS], part, WHOLE), WHOLE, node.out_share[0])  # type: ignore[no-any-return]
+    return muldiv(node.rate[c], WHOLE, max(node.out_share[CLASS_FIRST[c]], 1))  # type: ignore[no-any-return]
+
+
+@compiled
+def _passes_through(node: Record) -> bool:
+    return node.to_stock == 0 and (node.mode == BY_CLASS or node.product_by_basket == 1)  # type: ignore[no-any-return]
+
+
+@compiled
+def _target_and_position(s: State, n: int, c: int, lead: int) -> int:
+    """Return how far the position of node n in class c lies under its order-up-to level."""
+    node = s.nodes[n]
+    ahead = lead + WEEK + node.feed_cover
+    have = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c]) + node.on_order[c]
+    if _passes_through(node):
+        ahead += node.product_cover + node.residence
+        have += total(node.product, CLASS_FIRST[c], CLASS_LAST[c])
+        have += total(node.process, CLASS_FIRST[c], CLASS_LAST[c])
+    if node.mode == BUYER:
+        for r in range(node.rows_first, node.rows_last):
+            if s.rows[r].cls == c:
+                ahead += s.rows[r].cover
+                have -= s.rows[r].backlog
+    return muldiv(weekly_use(s, n, c), ahead, WEEK) - have  # type: ignore[no-any-return]
+
+
+@compiled
+def _withdraw(s: State, n: int, first: int, last: int) -> None:
+    """Take back part of the orders that wait at suppliers who have not been filling them."""
+    node = s.nodes[n]
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        if line.open > 0 and line.fill < _POOR_FILL:
+            part = line.open // _WITHDRAWN_PART
+            line.open -= part
+            node.on_order[line.cls] -= part
+            supplier = s.nodes[line.source]
+            if line.byproduct == 0:
+                supplier.placed[line.cls] -= part
+
+
+@compiled
+def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
+    """Put a weight on each line of one class (in ``asked``) and return their sum."""
+    node = s.nodes[n]
+    regular = np.float64(0.0)
+    filled = np.float64(0.0)
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        regular += np.float64(line.share)
+        filled += np.float64(line.share) * np.float64(line.fill) / np.float64(WHOLE)
+    gap = 1.0 - filled / regular if regular > 0.0 else 1.0
+    sum_of_weights = np.int64(0)
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        weight = np.float64(0.0)
+        if line.share > 0:
+            weight = np.float64(line.share) * np.float64(max(line.fill, _LEAST_FILL)) / np.float64(WHOLE)
+        elif gap < 0.2:
+            line.short_since = NEVER
+        else:
+            if line.short_since == NEVER:
+                line.short_since = now
+            if now - line.short_since >= line.qualify:
+                weight = gap * np.float64(WHOLE) * np.float64(max(line.fill, _LEAST_FILL)) / np.float64(WHOLE)
+        if node.buys_by_stock == 1 and line.share > 0:
+            supplier = s.nodes[line.source]
+            held = total(supplier.product, CLASS_FIRST[line.cls], CLASS_LAST[line.cls])
+            weight = np.float64(max(held - line.open, 0)) + weight * 1e-6
+        line.asked = np.int64(min(weight, 4e15))
+        sum_of_weights += line.asked
+    return sum_of_weights  # type: ignore[no-any-return]
+
+
+@compiled
+def _place(s: State, n: int, first: int, last: int, mass: int, whole: int) -> None:
+    node = s.nodes[n]
+    running = np.int64(0)
+    given = np.int64(0)
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        running += line.asked
+        upto = muldiv(mass, running, whole)
+        part = upto - given
+        given = upto
+        if part > 0:
+            line.open += part
+            node.on_order[line.cls] += part
+            if line.byproduct == 0:
+                s.nodes[line.source].placed[line.cls] += part
+
+
+@compiled
+def order(s: State, n: int, now: int) -> None:
+    """Bring every class that node n buys up to its cover."""
+    node = s.nodes[n]
+    if node.replenishes == 0:
+        return
+    first = node.buys_first
+    while first < node.buys_last:
+        c = s.lines[s.buys[first]].cls
+        last = first
+        while last < node.buys_last and s.lines[s.buys[last]].cls == c:
+            last += 1
+        _withdraw(s, n, first, last)
+        missing = _target_and_position(s, n, c, s.lines[s.buys[first]].lead)
+        if missing > 0:
+            sum_of_weights = _weigh(s, n, first, last, now)
+            if sum_of_weights > 0:
+                _place(s, n, first, last, missing, sum_of_weights)
+        first = last
+
+
+@compiled
+def forecast(s: State, n: int) -> None:
+    """Average the orders received since the last review into the expected weekly orders of each class."""
+    node = s.nodes[n]
+    for c in range(N_CLASSES):
+        if node.placed[c] != 0 or node.rate[c] != 0:
+            node.rate[c] = max(node.rate[c] + (node.placed[c] - node.rate[c]) // node.smoothing, 0)
+            node.placed[c] = 0

@@ -1,0 +1,267 @@
+"""The one plant: it draws feed, holds it for its residence on its own working clock, and splits it."""
+
+import numpy as np
+
+from sim.world.kernel.arithmetic import draw, muldiv, total
+from sim.world.kernel.chance import look_up, uniform
+from sim.world.kernel.compiled import compiled
+from sim.world.kernel.layout import (
+    BASKET_PLANT,
+    BY_CLASS,
+    CLASS_FIRST,
+    CLASS_LAST,
+    DRAWN,
+    LOST,
+    N_BATCHES,
+    N_CLASSES,
+    N_ELEMENTS,
+    NEVER,
+    RECIPE,
+    SOURCE,
+    TO_BYPRODUCT,
+    TO_PRODUCT,
+    TO_RESIDUE,
+    WEEK,
+    WHOLE,
+    Ints,
+    Record,
+    State,
+)
+
+
+@compiled
+def run_clock(s: State, n: int, now: int) -> None:
+    """Advance a node's working clock to now, through the failures and repairs on the way."""
+    node = s.nodes[n]
+    while node.switch_at <= now:
+        if node.stops == 0 and node.down == 0:
+            node.clock += node.switch_at - node.clock_at
+        node.clock_at = node.switch_at
+        node.down = 1 - node.down
+        table = node.down_table if node.down == 1 else node.up_table
+        node.switch_no += 1
+        span = look_up(s.quantiles, table, uniform(node.key_0, node.key_1, node.switch_no))
+        node.switch_at += max(span, 1)
+    if node.stops == 0 and node.down == 0:
+        node.clock += now - node.clock_at
+    node.clock_at = now
+
+
+@compiled
+def _surplus(s: State, n: int, e: int, made: int) -> int:
+    """Return how much of a separated element finds no room under the surplus cover and stays in the residue."""
+    node = s.nodes[n]
+    if node.surplus_cover >= NEVER:
+        return 0
+    week = max(s.cycle, 0)
+    own = muldiv(muldiv(s.capacity[n, week], node.composition[e], WHOLE), node.out_share[e], WHOLE)
+    room = muldiv(own, node.surplus_cover, WEEK) - node.product[e]
+    if made <= room:
+        return 0
+    return made - max(room, 0)
+
+
+@compiled
+def split(s: State, n: int, mass: Ints, month: int) -> None:
+    """Turn a finished batch into product, by-product, residue and loss, and empty it."""
+    node = s.nodes[n]
+    p = node.plant
+    for e in range(N_ELEMENTS):
+        x = mass[e]
+        if x == 0:
+            continue
+        out = muldiv(x, node.out_share[e], WHOLE)
+        by = muldiv(x, node.by_share[e], WHOLE)
+        left = muldiv(x, node.residue_share[e], WHOLE)
+        if node.mode == BASKET_PLANT and node.product_by_basket == 0 and out > 0:
+            surplus = _surplus(s, n, e, out)
+            out -= surplus
+            left += surplus
+        gone = x - out - by - left
+        node.product[e] += out
+        node.byproduct[e] += by
+        node.residue[e] += left
+        node.lost[e] += gone
+        node.process[e] -= x
+        s.production[month, p, TO_PRODUCT, e] += out
+        s.production[month, p, TO_BYPRODUCT, e] += by
+        s.production[month, p, TO_RESIDUE, e] += left
+        s.production[month, p, LOST, e] += gone
+        mass[e] = 0
+
+
+@compiled
+def finish_batches(s: State, n: int, month: int) -> None:
+    """Split every batch whose residence is over on the node's working clock."""
+    node = s.nodes[n]
+    while node.batches > 0:
+        batch = s.batches[node.plant * N_BATCHES + node.batch_first]
+        if batch.ready > node.clock:
+            return
+        split(s, n, batch.mass, month)
+        node.batch_first = (node.batch_first + 1) % N_BATCHES
+        node.batches -= 1
+
+
+@compiled
+def capacity_now(s: State, n: int, worked: int) -> int:
+    """Return the grams that a node can draw in ``worked`` minutes of this week."""
+    node = s.nodes[n]
+    week = max(s.cycle, 0)
+    return muldiv(muldiv(s.capacity[n, week], node.factor, WHOLE), worked, WEEK)  # type: ignore[no-any-return]
+
+
+@compiled
+def _dig(s: State, n: int, capacity: int, month: int) -> None:
+    node = s.nodes[n]
+    mass = capacity
+    if node.steady == 0:
+        week = max(s.cycle, 0)
+        room = muldiv(s.capacity[n, week], node.product_cover, WEEK) - total(node.product, 0, N_ELEMENTS)
+        mass = max(min(mass, room), 0)
+    running = np.int64(0)
+    given = np.int64(0)
+    for e in range(N_ELEMENTS):
+        running += node.composition[e]
+        upto = muldiv(mass, running, WHOLE)
+        part = upto - given
+        given = upto
+        node.product[e] += part
+        node.made[e] += part
+        s.production[month, node.plant, TO_PRODUCT, e] += part
+
+
+@compiled
+def _missing(node: Record, c: int) -> int:
+    """Return the product of class c that a plant working to stock still has to put in hand."""
+    ahead = node.product_cover + node.residence + WEEK
+    target = muldiv(node.rate[c], ahead, WEEK)
+    have = total(node.product, CLASS_FIRST[c], CLASS_LAST[c])
+    for e in range(CLASS_FIRST[c], CLASS_LAST[c]):
+        have += muldiv(node.process[e], node.out_share[e], WHOLE)
+    return max(target - have, 0)  # type: ignore[no-any-return]
+
+
+@compiled
+def _pull(s: State, n: int, capacity: int) -> int:
+    """Return the feed that restores the product stock of the scarcest class that pulls this basket plant."""
+    node = s.nodes[n]
+    whole = total(node.feed, 0, N_ELEMENTS)
+    if whole == 0:
+        return 0
+    best = 0.0
+    for c in range(1, N_CLASSES):
+        if (node.pulls >> c) & 1:
+            yield_c = 0.0
+            for e in range(CLASS_FIRST[c], CLASS_LAST[c]):
+                yield_c += np.float64(node.feed[e]) * np.float64(node.out_share[e]) / np.float64(WHOLE)
+            if yield_c <= 0.0:
+                continue
+            own = np.float64(capacity) * yield_c / np.float64(whole)
+            target = own * np.float64(node.product_cover) / np.float64(WEEK)
+            stock = np.float64(total(node.product, CLASS_FIRST[c], CLASS_LAST[c]))
+            best = max(best, (target - stock) * np.float64(whole) / yield_c)
+    return np.int64(min(best, np.float64(capacity)))  # type: ignore[no-any-return]
+
+
+@compiled
+def _put_in_process(s: State, n: int) -> Ints:
+    """Open the batch that the coming draw fills, and return its masses."""
+    node = s.nodes[n]
+    if node.batches == N_BATCHES:
+        at = (node.batch_first + node.batches - 1) % N_BATCHES
+    else:
+        at = (node.batch_first + node.batches) % N_BATCHES
+        node.batches += 1
+    batch = s.batches[node.plant * N_BATCHES + at]
+    batch.ready = node.clock + node.residence
+    return batch.mass  # type: ignore[no-any-return]
+
+
+@compiled
+def _book_drawn(s: State, n: int, mass: Ints, month: int) -> None:
+    node = s.nodes[n]
+    for e in range(N_ELEMENTS):
+        node.process[e] += mass[e]
+        s.production[month, node.plant, DRAWN, e] += mass[e]
+
+
+@compiled
+def _draw_basket(s: State, n: int, capacity: int, month: int) -> None:
+    node = s.nodes[n]
+    whole = total(node.feed, 0, N_ELEMENTS)
+    mass = min(capacity, whole)
+    if node.pulls != 0:
+        mass = min(mass, _pull(s, n, capacity))
+    if mass > 0:
+        batch = _put_in_process(s, n)
+        draw(node.feed, batch, 0, N_ELEMENTS, mass, whole)
+        _book_drawn(s, n, batch, month)
+
+
+@compiled
+def _draw_classes(s: State, n: int, capacity: int, month: int) -> None:
+    node = s.nodes[n]
+    asked = np.zeros(N_CLASSES, dtype=np.int64)
+    sum_asked = 0
+    for c in range(1, N_CLASSES):
+        have = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c])
+        if have > 0:
+            if node.to_stock == 1:
+                have = min(have, muldiv(_missing(node, c), WHOLE, node.out_share[CLASS_FIRST[c]]))
+            asked[c] = have
+            sum_asked += have
+    if sum_asked == 0 or capacity == 0:
+        return
+    batch = _put_in_process(s, n)
+    for c in range(1, N_CLASSES):
+        if asked[c] > 0:
+            mass = asked[c]
+            if sum_asked > capacity:
+                mass = muldiv(mass, capacity, sum_asked)
+            whole = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c])
+            draw(node.feed, batch, CLASS_FIRST[c], CLASS_LAST[c], mass, whole)
+    _book_drawn(s, n, batch, month)
+
+
+@compiled
+def _draw_recipe(s: State, n: int, capacity: int, month: int) -> None:
+    node = s.nodes[n]
+    mass = min(capacity, muldiv(_missing(node, 0), WHOLE, node.out_share[0]))
+    for c in range(1, N_CLASSES):
+        part = total(node.composition, CLASS_FIRST[c], CLASS_LAST[c])
+        if part > 0:
+            mass = min(mass, muldiv(total(node.feed, CLASS_FIRST[c], CLASS_LAST[c]), WHOLE, part))
+    if mass <= 0:
+        return
+    batch = _put_in_process(s, n)
+    for c in range(1, N_CLASSES):
+        part = total(node.composition, CLASS_FIRST[c], CLASS_LAST[c])
+        if part > 0:
+            whole = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c])
+            draw(node.feed, batch, CLASS_FIRST[c], CLASS_LAST[c], muldiv(mass, part, WHOLE), whole)
+    _book_drawn(s, n, batch, month)
+
+
+@compiled
+def work(s: State, n: int, now: int, month: int) -> None:
+    """Finish what is ready and draw feed for the time worked since the last review."""
+    node = s.nodes[n]
+    run_clock(s, n, now)
+    worked = node.clock - node.worked_at
+    node.worked_at = node.clock
+    if node.mode != SOURCE:
+        finish_batches(s, n, month)
+    if worked <= 0:
+        return
+    capacity = capacity_now(s, n, worked)
+    if node.mode == SOURCE:
+        _dig(s, n, capacity, month)
+    elif node.mode == BASKET_PLANT:
+        _draw_basket(s, n, capacity, month)
+    elif node.mode == BY_CLASS:
+        _draw_classes(s, n, capacity, month)
+    elif node.mode == RECIPE:
+        _draw_recipe(s, n, capacity, month)
+    if node.residence == 0:
+        finish_batches(s, n, month)

@@ -1,0 +1,187 @@
+"""A supplier shares its product among the orders that may leave, by rank and then pro rata, and loads it."""
+
+import numpy as np
+
+from sim.world.kernel.arithmetic import draw, muldiv, total
+from sim.world.kernel.chance import look_up, uniform
+from sim.world.kernel.compiled import compiled
+from sim.world.kernel.desk import may_leak, may_leave
+from sim.world.kernel.layout import (
+    CLASS_FIRST,
+    CLASS_LAST,
+    EMPTY,
+    FREE,
+    MOVING,
+    N_ELEMENTS,
+    OFFICIAL,
+    QUOTA,
+    WHOLE,
+    Ints,
+    Record,
+    State,
+)
+from sim.world.kernel.receive import month_at
+
+
+@compiled
+def _service(lane: Record, now: int) -> int:
+    """Return the minute of the lane's next departure."""
+    return now + (lane.phase - now) % lane.interval  # type: ignore[no-any-return]
+
+
+@compiled
+def find_slot(s: State, lane: int, now: int, channel: int) -> int:
+    """Return the slot that loads for the next departure on a channel, or -1 if the lane is full."""
+    a = s.lanes[lane]
+    leaves = _service(a, now)
+    empty = -1
+    for k in range(a.slots_first, a.slots_last):
+        slot = s.slots[k]
+        if slot.state == EMPTY:
+            if empty < 0:
+                empty = k
+        elif slot.leaves == leaves and slot.channel == channel and slot.state == MOVING:
+            return k
+    if empty < 0:
+        return -1
+    slot = s.slots[empty]
+    lead = look_up(s.quantiles, a.lead_table, uniform(a.key_0, a.key_1, (leaves - a.phase) // a.interval))
+    slot.state = MOVING
+    slot.leaves = leaves
+    slot.arrives = leaves + lead + a.detour + a.delay
+    slot.channel = channel
+    a.next_arrival = min(a.next_arrival, slot.arrives)
+    return empty
+
+
+@compiled
+def _load(s: State, k: int, stock: Ints, mass: int, whole: int, now: int, channel: int) -> int:
+    """Put ``mass`` of a line's class from a stock on its lane; return what found room."""
+    line = s.lines[k]
+    slot = find_slot(s, line.lane, now, channel)
+    if slot < 0:
+        return 0
+    month = month_at(s, s.slots[slot].leaves)
+    first, last = CLASS_FIRST[line.cls], CLASS_LAST[line.cls]
+    goods = s.slots[slot].mass
+    for e in range(first, last):
+        s.flows[channel, month, line.lane, 0, e] -= goods[e]
+    draw(stock, goods, first, last, mass, whole)
+    for e in range(first, last):
+        s.flows[channel, month, line.lane, 0, e] += goods[e]
+    s.lanes[line.lane].loaded += mass
+    line.under_way += mass
+    return mass
+
+
+@compiled
+def _book_shipped(s: State, k: int, mass: int) -> None:
+    """Take what was loaded off the licensed orders first, then off the open ones."""
+    line = s.lines[k]
+    licensed = min(mass, line.licensed)
+    line.licensed -= licensed
+    line.open -= mass - licensed
+    if line.regime == QUOTA:
+        s.desks[line.desk].quota_left -= muldiv(mass, line.product_factor, WHOLE)
+
+
+@compiled
+def _leak(s: State, k: int, stock: Ints, now: int) -> int:
+    """Send past the regime what leaks this week, out of the open orders and those at the desk."""
+    line = s.lines[k]
+    first, last = CLASS_FIRST[line.cls], CLASS_LAST[line.cls]
+    whole = total(stock, first, last)
+    mass = min(may_leak(s, k), whole)
+    if mass <= 0 or s.lanes[line.lane].closed > 0:
+        return 0
+    mass = _load(s, k, stock, mass, whole, now, line.leak_channel)
+    from_open = min(mass, line.open)
+    line.open -= from_open
+    rest = mass - from_open
+    for i in range(line.applications):
+        a = s.applications[line.applications_first + i]
+        part = min(a.mass, rest)
+        a.mass -= part
+        line.at_desk -= part
+        rest -= part
+    return mass
+
+
+@compiled
+def _ask(s: State, k: int, now: int, month: int) -> int:
+    """Put the grams a line may receive now into ``asked`` and return them."""
+    line = s.lines[k]
+    lane = s.lanes[line.lane]
+    mass = may_leave(s, k, now, month)
+    if lane.closed > 0:
+        mass = 0
+    line.asked = min(mass, max(lane.capacity - lane.loaded, 0))
+    return line.asked  # type: ignore[no-any-return]
+
+
+@compiled
+def _update_fill(s: State, k: int, waiting: int, shipped: int) -> None:
+    """Remember what part of what waits a line has been getting (over eight weeks) and its normal flow (26)."""
+    line = s.lines[k]
+    if waiting > 0:
+        line.fill += (muldiv(min(shipped, waiting), WHOLE, waiting) - line.fill) // 8
+    if line.regime == FREE:
+        line.rate += (shipped - line.rate) // 26
+
+
+@compiled
+def _serve_rank(s: State, first: int, last: int, stock: Ints, available: int, asked: int, now: int) -> int:
+    """Give the lines of one rank what they ask, or pro rata what there is; return what was loaded."""
+    share = min(available, asked)
+    running = np.int64(0)
+    given = np.int64(0)
+    loaded = np.int64(0)
+    c = s.lines[first].cls
+    for k in range(first, last):
+        line = s.lines[k]
+        waiting = line.open + line.licensed + line.at_desk
+        running += line.asked
+        upto = muldiv(share, running, asked) if asked > 0 else np.int64(0)
+        part = upto - given
+        given = upto
+        if part > 0:
+            whole = total(stock, CLASS_FIRST[c], CLASS_LAST[c])
+            part = _load(s, k, stock, part, whole, now, OFFICIAL)
+            _book_shipped(s, k, part)
+            loaded += part
+        leaked = np.int64(0)
+        if line.regime != FREE:
+            leaked = _leak(s, k, stock, now)
+        _update_fill(s, k, waiting, part + leaked)
+    return loaded  # type: ignore[no-any-return]
+
+
+@compiled
+def _reset_loads(s: State, n: int) -> None:
+    node = s.nodes[n]
+    for k in range(node.supplies_first, node.supplies_last):
+        s.lanes[s.lines[k].lane].loaded = 0
+
+
+@compiled
+def ship(s: State, n: int, now: int, month: int) -> None:
+    """Serve all lines of node n: stream by stream, class by class, rank by rank."""
+    node = s.nodes[n]
+    if node.stops > 0 or node.down == 1:
+        return
+    _reset_loads(s, n)
+    first = node.supplies_first
+    while first < node.supplies_last:
+        head = s.lines[first]
+        stock = node.byproduct if head.byproduct == 1 else node.product
+        asked = np.int64(0)
+        last = first
+        while last < node.supplies_last:
+            line = s.lines[last]
+            if line.cls != head.cls or line.byproduct != head.byproduct or line.rank != head.rank:
+                break
+            asked += _ask(s, last, now, month)
+            last += 1
+        available = total(stock, CLASS_FIRST[head.cls], CLASS_LAST[head.cls])
+        _serve_rank(s, first, last, stock, available, asked, now)
+        first = last

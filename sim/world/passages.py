@@ -1,0 +1,82 @@
+"""Closed passages: goods short of one wait or take the detour, and go on when it opens."""
+
+from sim.base.calendar import minutes
+from sim.world.grid import Grid
+from sim.world.kernel import layout as k
+from sim.world.state import RunState
+
+
+class Passages:
+    """Keeps which passages are closed by whom, and what each holds."""
+
+    def __init__(self, grid: Grid, state: RunState) -> None:
+        self._state = state
+        self._closed: dict[str, int] = {}
+        self._held: dict[str, list[tuple[int, int, int]]] = {}
+        self._holds: dict[int, int] = {}
+        self._lanes: dict[str, list[tuple[int, float, int | None]]] = {}
+        for j, lane in enumerate(grid.lanes):
+            route = grid.scenario.routes[lane.route]
+            for passage, at in route.passages.items():
+                detour = minutes(route.detours[passage]) if passage in route.detours else None
+                self._lanes.setdefault(passage, []).append((j, at, detour))
+
+    def close(self, passage: str, now: int) -> bool:
+        """Close a passage once more; return whether any lane runs through it."""
+        self._closed[passage] = self._closed.get(passage, 0) + 1
+        if self._closed[passage] == 1:
+            for lane, at, detour in self._lanes.get(passage, []):
+                self._shut(passage, lane, at, detour, now)
+        return passage in self._lanes
+
+    def open(self, passage: str, now: int) -> None:
+        """Take back one closing; the last one lets everything go on."""
+        self._closed[passage] -= 1
+        if self._closed[passage] > 0:
+            return
+        for lane, _, detour in self._lanes.get(passage, []):
+            record = self._state.lanes[lane]
+            if detour is None:
+                record["closed"] -= 1
+            else:
+                record["detour"] -= detour
+        for slot, crossing, onward in self._held.pop(passage, []):
+            self._release(slot, max(crossing, now) + onward)
+
+    def _shut(self, passage: str, lane: int, at: float, detour: int | None, now: int) -> None:
+        record = self._state.lanes[lane]
+        if detour is None:
+            record["closed"] += 1
+        else:
+            record["detour"] += detour
+        for slot in range(int(record["slots_first"]), int(record["slots_last"])):
+            goods = self._state.slots[slot]
+            crossing = int(goods["leaves"] + round(at * float(goods["arrives"] - goods["leaves"])))
+            if goods["state"] == k.EMPTY or crossing <= now:
+                continue
+            if detour is not None:
+                goods["arrives"] += detour
+            else:
+                self._held.setdefault(passage, []).append((slot, crossing, int(goods["arrives"]) - crossing))
+                self._holds[slot] = self._holds.get(slot, 0) + 1
+                goods["state"] = k.HELD
+        self._next_arrival(lane)
+
+    def _release(self, slot: int, arrives: int) -> None:
+        goods = self._state.slots[slot]
+        goods["arrives"] = max(int(goods["arrives"]), arrives)
+        self._holds[slot] -= 1
+        if self._holds[slot] == 0:
+            del self._holds[slot]
+            goods["state"] = k.MOVING
+            lane = self._lane_of(slot)
+            self._next_arrival(lane)
+
+    def _lane_of(self, slot: int) -> int:
+        return int((self._state.lanes["slots_last"] > slot).argmax())
+
+    def _next_arrival(self, lane: int) -> None:
+        record = self._state.lanes[lane]
+        goods = self._state.slots[int(record["slots_first"]) : int(record["slots_last"])]
+        moving = goods["arrives"][goods["state"] == k.MOVING]
+        record["next_arrival"] = int(moving.min()) if len(moving) else k.NEVER

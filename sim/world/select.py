@@ -1,0 +1,70 @@
+"""Selectors become numbers: which nodes, lines and rows are meant."""
+
+from sim.base.doors import Selector
+from sim.base.elements import BASKET_FORMS, CLASS_INDEX, ELEMENTS, class_of
+from sim.base.errors import SelectorError
+from sim.world.grid import Grid
+
+
+def _in(wanted: tuple[str, ...], *values: str) -> bool:
+    return not wanted or any(v in wanted for v in values)
+
+
+def nodes_of(grid: Grid, what: Selector) -> list[int]:
+    """Return the nodes that a selector means. Raises SelectorError if there are none."""
+    found = [
+        i
+        for i, n in enumerate(grid.nodes)
+        if _in(what.node, n.id)
+        and _in(what.stage, n.kind)
+        and _in(what.country, n.country)
+        and _in(what.region, n.region)
+        and _in(what.sector, n.sector)
+        and _in(what.form, grid.recipes[i].product_form, getattr(n.stage, "form", ""))
+    ]
+    if not found:
+        raise SelectorError(f"no node matches {_describe(what)}")
+    return found
+
+
+def lanes_of(grid: Grid, what: Selector) -> list[int]:
+    """Return the lanes that a selector means (``country`` is the sender's, ``node`` either end's)."""
+    found = []
+    for j, lane in enumerate(grid.lanes):
+        a, b = grid.scenario.nodes[lane.source], grid.scenario.nodes[lane.target]
+        ends = _in(what.node, a.id, b.id) and _in(what.country, a.country)
+        if ends and _in(what.lane, lane.id) and _in(what.form, lane.form) and _in(what.destination, b.country, b.region):
+            found.append(j)
+    if not found:
+        raise SelectorError(f"no lane matches {_describe(what)}")
+    return found
+
+
+def controlled_lines(grid: Grid, desk: int, desk_of_line: list[int], what: Selector, magnets: tuple[str, ...]) -> list[int]:
+    """Return the order lines out of a desk's country that a measure catches, by element, form, destination and content."""
+    classes = {CLASS_INDEX[class_of(e)] for e in what.element}
+    lanes = set(lanes_of(grid, Selector(lane=what.lane, form=what.form, destination=what.destination)))
+    found = []
+    for k, line in enumerate(grid.lines):
+        if desk_of_line[k] != desk or line.lane not in lanes:
+            continue
+        form = grid.lanes[line.lane].form
+        if form == "magnet":
+            caught = _holds(grid, line.source, magnets)
+        else:
+            caught = not classes or line.cls in classes or (form in BASKET_FORMS and not what.element)
+        if caught:
+            found.append(k)
+    if not found:
+        raise SelectorError(f"the measure catches nothing that leaves: {_describe(what)}")
+    return found
+
+
+def _holds(grid: Grid, node: int, elements: tuple[str, ...]) -> bool:
+    composition = dict(zip(ELEMENTS, grid.recipes[node].composition, strict=True))
+    return any(composition[e] > 0 for e in elements)
+
+
+def _describe(what: Selector) -> str:
+    parts = {name: value for name, value in vars(what).items() if value}
+    return ", ".join(f"{name} {'/'.join(value)}" for name, value in parts.items()) or "everything"

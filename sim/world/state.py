@@ -1,0 +1,112 @@
+"""The state of one run: one record in memory, and named views of its parts for Python."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.base.distributions import Distribution
+from sim.base.errors import RunError
+from sim.world.kernel import layout as k
+from sim.world.tables import tabulate
+
+_COPIED = (
+    "nodes", "batches", "lanes", "slots", "lines", "applications", "desks", "rows", "watches", "members", "buys",
+    "inbound", "round", "quantiles", "month_starts", "use", "plan", "capacity",
+)  # fmt: skip
+_COUNTERS = ("now", "at", "cycle", "month", "n_nodes", "n_watches", "watching")
+
+
+class RunState:
+    """Holds the record that the kernel works on; attributes are views trimmed to what is in use.
+
+    ``counts`` says how many nodes, lanes, lines, ... there are; the record is padded to a size class.
+    """
+
+    def __init__(self, counts: dict[str, int]) -> None:
+        self.counts = counts
+        self.record: Any = np.zeros(1, k.state_type(k.scale_for(**counts)))
+        one = self.record[0]
+        self.nodes: Any = one["nodes"][: counts["nodes"]]
+        self.batches: Any = one["batches"][: counts["batches"]]
+        self.lanes: Any = one["lanes"][: counts["lanes"]]
+        self.slots: Any = one["slots"][: counts["slots"]]
+        self.lines: Any = one["lines"][: counts["lines"]]
+        self.applications: Any = one["applications"]
+        self.desks: Any = one["desks"]
+        self.rows: Any = one["rows"][: counts["rows"]]
+        self.watches: Any = one["watches"]
+        self.members: k.Ints = one["members"]
+        self.plan: k.Ints = one["plan"][: counts["rows"]]
+        self.shortfall: k.Ints = one["shortfall"][: counts["rows"]]
+        self.flows: k.Ints = one["flows"][:, :, : counts["lanes"]]
+        self.production: k.Ints = one["production"][:, : counts["plants"]]
+        self.stocks: k.Ints = one["stocks"][:, : counts["nodes"]]
+        self.desk_log: k.Ints = one["desk_log"][:, : counts["lines"]]
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a field of the record as stored, padding included."""
+        return self.record[0][name]
+
+    def write(self, name: str, values: Any) -> None:
+        """Write values into the first rows (and columns) of a field."""
+        field = self.record[name]
+        if field.ndim == 1:
+            field[0] = values
+        elif np.ndim(values) == 2:
+            field[0, : values.shape[0], : values.shape[1]] = values
+        else:
+            field[0, : len(values)] = values
+
+    def add_distribution(self, distribution: Distribution) -> int:
+        """Return the row of the quantile table for a distribution, adding one. Raises RunError when full."""
+        table = self.record["quantiles"][0]
+        row = tabulate(distribution)
+        same = np.flatnonzero((table[: self.counts["quantiles"]] == row).all(axis=1))
+        if len(same):
+            return int(same[0])
+        number = self.counts["quantiles"]
+        if number >= len(table):
+            raise RunError("too many different lags and lead times for one run")
+        self.counts = self.counts | {"quantiles": number + 1}
+        table[number] = row
+        return number
+
+    def open_counter(self) -> int:
+        """Return a free desk counter. Raises RunError when too many measures are in force at once."""
+        free = [i for i in range(self.counts["desks"], len(self["desks"])) if self["desks"][i]["open"] == 0]
+        if not free:
+            raise RunError("too many export measures in force at once")
+        self["desks"][free[0]]["open"] = 1
+        return free[0]
+
+    def close_counter(self, counter: int) -> None:
+        """Give a desk counter back."""
+        self["desks"][counter]["open"] = 0
+
+    @property
+    def now(self) -> int:
+        """The minute that freight has been moved to."""
+        return int(self.record["now"][0])
+
+    def copy(self) -> "RunState":
+        """Return a copy of all that steers the run, with empty recordings."""
+        other = RunState(self.counts)
+        for name in _COUNTERS:
+            other.record[name][0] = self.record[name][0]
+        for name in _COPIED:
+            used = self._in_use(name)
+            other.record[name][0][used] = self.record[name][0][used]
+        return other
+
+    def _in_use(self, name: str) -> Any:
+        if name in ("use", "plan", "capacity"):
+            return slice(0, self.counts["nodes" if name == "capacity" else "rows"]), slice(0, self.counts["weeks"])
+        return slice(0, None if name == "desks" else self.counts.get(name))
+
+    def mass(self) -> k.Ints:
+        """Return grams by element in all stocks, in process, under way, used and lost, less what was dug."""
+        n = self.nodes
+        fields = ("feed", "product", "byproduct", "residue", "process", "lost", "used")
+        held = sum(n[f].sum(axis=0) for f in fields) + self.slots["mass"].sum(axis=0)
+        balance: k.Ints = held - n["made"].sum(axis=0)
+        return balance

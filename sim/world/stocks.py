@@ -1,0 +1,46 @@
+"""Stock handed from one owner to another, in whole grams."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.base.elements import CLASS_INDEX
+from sim.world.grid import Grid, class_slice
+from sim.world.kernel import layout as k
+from sim.world.kernel.arithmetic import draw
+from sim.world.state import RunState
+
+
+def hand_over(grid: Grid, state: RunState, source: int, target: int, masses_t: Mapping[str, float]) -> k.Ints:
+    """Move up to ``masses_t`` (t by order class) of the source's product to the target; return grams by element.
+
+    A trader takes it into product, a plant into feed, a buyer into the stock of his cohorts.
+    """
+    moved = np.zeros(k.N_ELEMENTS, dtype=np.int64)
+    stock = state.nodes[source]["product"]
+    for order_class in sorted(masses_t, key=CLASS_INDEX.__getitem__):
+        part = class_slice(CLASS_INDEX[order_class])
+        whole = int(stock[part].sum())
+        draw(stock, moved, part.start, part.stop, min(round(masses_t[order_class] * 1e6), whole), whole)
+    receiver = state.nodes[target]
+    if receiver["mode"] == k.BUYER:
+        _stock_buyer(state, target, moved)
+        receiver["feed"] += moved
+    elif receiver["mode"] == k.BY_CLASS and receiver["to_stock"] == 0:
+        receiver["product"] += moved
+    else:
+        receiver["feed"] += moved
+    return moved
+
+
+def _stock_buyer(state: RunState, target: int, moved: k.Ints) -> None:
+    receiver = state.nodes[target]
+    for r in range(int(receiver["rows_first"]), int(receiver["rows_last"])):
+        row = state.rows[r]
+        mass = int(moved[class_slice(int(row["cls"]))].sum())
+        running = given = 0
+        for c in range(int(row["cohorts"])):
+            running += int(row["share"][c])
+            upto = mass * running // k.WHOLE
+            row["stock"][c] += upto - given
+            given = upto

@@ -1,0 +1,107 @@
+"""Weekly tables of use and capacity in grams, and quantile tables of durations in minutes."""
+
+import math
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.base.calendar import MINUTES_PER_DAY, minutes_between, month_starts, year_fraction
+from sim.base.distributions import Distribution
+from sim.base.series import GROWTH_ANCHOR, Series
+from sim.scenario.model import Horizon
+from sim.world.grid import Grid
+from sim.world.kernel.layout import N_QUANTILES, NEVER, Ints
+
+GRAMS_PER_WEEK = 1e6 * 7 / 365.25
+"""Grams a week for one t a year."""
+
+
+def horizon_end(horizon: Horizon) -> date:
+    """Return the first day after the horizon: whole years on the calendar where possible."""
+    whole, part = divmod(horizon.years, 1.0)
+    start = horizon.start
+    year_end = date(start.year + int(whole), start.month, min(start.day, 28) if start.month == 2 else start.day)
+    return year_end + timedelta(days=round(part * 365.25))
+
+
+def weeks_in(horizon: Horizon) -> int:
+    """Return how many weekly columns cover the horizon, the last one begun included."""
+    days = (horizon_end(horizon) - horizon.start).days
+    return math.ceil(days / 7) + 1
+
+
+class WeeklySeries:
+    """Turns series into one value per week. Growth factors come from scalar arithmetic, for the same bits everywhere."""
+
+    def __init__(self, horizon: Horizon) -> None:
+        self._days = [horizon.start + timedelta(days=7 * w + 3) for w in range(weeks_in(horizon))]
+        self._factors: dict[tuple[float, date], np.ndarray] = {}
+
+    def grams(self, series: Series, factor: float = 1.0) -> Ints:
+        """Return whole grams a week for a series of t a year times ``factor``."""
+        values = np.full(len(self._days), series.steps[0][1] if series.early is None else series.early)
+        for since, value in series.steps:
+            values[np.array([day >= since for day in self._days])] = value
+        if series.growth != 0.0:
+            last = series.steps[-1][0]
+            anchor = GROWTH_ANCHOR if last == date.min else date(last.year, 7, 1)
+            grows = np.array([day >= last for day in self._days])
+            values = np.where(grows, values * self._growth(series.growth, anchor), values)
+        return np.rint(values * factor * GRAMS_PER_WEEK).astype(np.int64)
+
+    def _growth(self, growth: float, anchor: date) -> np.ndarray:
+        key = (growth, anchor)
+        if key not in self._factors:
+            self._factors[key] = np.array([math.pow(1.0 + growth, year_fraction(anchor, d)) for d in self._days])
+        return self._factors[key]
+
+
+def capacity_table(grid: Grid, weekly: WeeklySeries) -> Ints:
+    """Return grams a week by node and week."""
+    return np.array([weekly.grams(r.capacity) for r in grid.recipes])
+
+
+def use_table(grid: Grid, weekly: WeeklySeries) -> Ints:
+    """Return grams a week by row and week."""
+    table = []
+    for row in grid.rows:
+        stage = grid.nodes[row.node].stage
+        content = grid.scenario.recipes[row.key].content if stage.form == "magnet" else 1.0
+        table.append(weekly.grams(stage.needs[row.key].grown(stage.growth), content))
+    return np.array(table, dtype=np.int64).reshape(len(grid.rows), -1)
+
+
+def month_table(horizon: Horizon) -> Ints:
+    """Return the first minutes of the recording months, the end of the horizon, and never."""
+    end = horizon_end(horizon)
+    starts = [max(minutes_between(horizon.start, m), 0) for m in month_starts(horizon.start, end)]
+    return np.array([*starts, minutes_between(horizon.start, end), NEVER], dtype=np.int64)
+
+
+class Quantiles:
+    """Numbers the distributions in use and tabulates them, scaled so that the table has the true mean."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Distribution, int] = {}
+        self._rows: list[Ints] = []
+
+    def number(self, distribution: Distribution) -> int:
+        """Return the row of a distribution's table, adding it if it is new."""
+        if distribution not in self._numbers:
+            self._numbers[distribution] = len(self._rows)
+            self._rows.append(tabulate(distribution))
+        return self._numbers[distribution]
+
+    def table(self) -> Ints:
+        """Return all tables, one row each, in minutes."""
+        return np.array(self._rows, dtype=np.int64).reshape(len(self._rows), N_QUANTILES)
+
+
+def tabulate(distribution: Distribution) -> Ints:
+    """Return the quantiles of a distribution in minutes, scaled so that their mean is the true mean."""
+    steps = N_QUANTILES - 1
+    points = np.array([distribution.quantile(min(max(i / steps, 0.25 / steps), 1 - 0.25 / steps)) for i in range(N_QUANTILES)])
+    mean = float((points[:-1] + points[1:]).mean() / 2)
+    if mean > 0:
+        points = points * (distribution.mean() / mean)
+    return np.rint(points * MINUTES_PER_DAY).astype(np.int64)
