@@ -95,7 +95,9 @@ def _wrong_unit(text: str, unit: str, quantity: str) -> UnitError:
             return UnitError(f"'{shown}' is a {other}; a {quantity} is due", _example(quantity))
     if unit in _SLANG and _SLANG[unit] in UNITS[quantity]:
         return UnitError(f"unknown unit '{unit}' in '{shown}'", f"did you mean '{_SLANG[unit]}'?")
-    hint = did_you_mean(unit, [u for u in UNITS[quantity] if u])
+    folded = {known.casefold(): known for known in UNITS[quantity] if known}
+    near = folded.get(unit.casefold())
+    hint = f"did you mean '{near}'?" if near else did_you_mean(unit, folded.values())
     return UnitError(f"unknown unit '{_shorten(unit)}' in '{shown}'; a {quantity} is due", hint or _example(quantity))
 
 

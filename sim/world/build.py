@@ -41,6 +41,7 @@ def build(scenario: Scenario) -> tuple[Grid, RunState]:
     lines = _lines(grid, plan, quantiles)
     state = RunState(_counts(grid, scenario, lanes, lines, quantiles))
     state.write("buys", _buys(grid, nodes))
+    state.write("of_lane", _of_lane(grid, lanes))
     state.write("inbound", _inbound(grid, nodes))
     state.write("round", np.argsort(nodes["phase"], kind="stable"))
     state.write("nodes", nodes)
@@ -125,12 +126,19 @@ def _nodes(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
     return nodes
 
 
-def _ranges(nodes: Any, name: str, owners: list[int]) -> None:
-    """Write first and last (half open) of each node's run in a list that is sorted by owner."""
+def _ranges(things: Any, name: str, owners: list[int]) -> None:
+    """Write first and last (half open) of each thing's run in a list that is sorted by owner."""
     found = np.array(owners, dtype=np.int64)
-    numbers = np.arange(len(nodes))
-    nodes[f"{name}_first"] = np.searchsorted(found, numbers, "left")
-    nodes[f"{name}_last"] = np.searchsorted(found, numbers, "right")
+    numbers = np.arange(len(things))
+    things[f"{name}_first"] = np.searchsorted(found, numbers, "left")
+    things[f"{name}_last"] = np.searchsorted(found, numbers, "right")
+
+
+def _of_lane(grid: Grid, lanes: Any) -> k.Ints:
+    """Return the lines in order of lane and class."""
+    order = sorted(range(len(grid.lines)), key=lambda j: (grid.lines[j].lane, grid.lines[j].cls))
+    _ranges(lanes, "lines", [grid.lines[j].lane for j in order])
+    return np.array(order, dtype=np.int64)
 
 
 def _buys(grid: Grid, nodes: Any) -> k.Ints:
@@ -160,11 +168,10 @@ def _lanes(grid: Grid, quantiles: Quantiles) -> Any:
         a["phase"] = int(keys[0][j] % np.uint64(a["interval"])) if route.interval_d > 0 else 0
         a["lead_table"] = quantiles.number(route.lead)
         a["capacity"] = k.NEVER if lane.capacity == float("inf") else round(lane.capacity * GRAMS_PER_WEEK)
-        a["by_basket"] = lane.form in BASKET_FORMS
         slowest = minutes(route.lead.quantile(0.999) + sum(route.detours.values()) + 60.0)
         size = slowest // min(max(int(a["interval"]), 1), MINUTES_PER_WEEK) + 6
         size = min(size, slowest // MINUTES_PER_WEEK + 8)
-        a["slots_first"], a["slots_last"] = first, first + size
+        a["slots_first"], a["slots_last"], a["loading"] = first, first + size, first
         a["next_arrival"] = k.NEVER
         first += size
     lanes["key_0"], lanes["key_1"] = keys

@@ -50,7 +50,7 @@ def _fill_lane(state: RunState, j: int, weekly: Floats, start: int) -> None:
         slot["state"] = k.MOVING
         slot["leaves"] = start - (w + 1) * k.WEEK
         slot["arrives"] = start + lead - (w + 1) * k.WEEK
-        slot["mass"] += mass
+        state.cargo[lane["slots_first"] + w] += mass
         lane["next_arrival"] = min(lane["next_arrival"], slot["arrives"])
     line["under_way"] += mass.sum() * max(weeks, 0)
     state.nodes[line["target"]]["on_order"][line["cls"]] += mass.sum() * max(weeks, 0)

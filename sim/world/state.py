@@ -10,8 +10,8 @@ from sim.world.kernel import layout as k
 from sim.world.tables import tabulate
 
 _COPIED = (
-    "nodes", "batches", "lanes", "slots", "lines", "applications", "desks", "rows", "watches", "members", "buys",
-    "inbound", "round", "quantiles", "month_starts", "use", "plan", "capacity",
+    "nodes", "batches", "lanes", "slots", "cargo", "lines", "applications", "desks", "rows", "watches", "members", "buys",
+    "of_lane", "inbound", "round", "quantiles", "month_starts", "use", "plan", "capacity",
 )  # fmt: skip
 _COUNTERS = ("now", "at", "cycle", "month", "n_nodes", "n_watches", "watching")
 
@@ -30,6 +30,7 @@ class RunState:
         self.batches: Any = one["batches"][: counts["batches"]]
         self.lanes: Any = one["lanes"][: counts["lanes"]]
         self.slots: Any = one["slots"][: counts["slots"]]
+        self.cargo: k.Ints = one["cargo"][: counts["slots"]]
         self.lines: Any = one["lines"][: counts["lines"]]
         self.applications: Any = one["applications"]
         self.desks: Any = one["desks"]
@@ -101,12 +102,13 @@ class RunState:
     def _in_use(self, name: str) -> Any:
         if name in ("use", "plan", "capacity"):
             return slice(0, self.counts["nodes" if name == "capacity" else "rows"]), slice(0, self.counts["weeks"])
-        return slice(0, None if name == "desks" else self.counts.get(name))
+        used = {"desks": None, "cargo": self.counts["slots"], "buys": self.counts["lines"], "of_lane": self.counts["lines"]}
+        return slice(0, used.get(name, self.counts.get(name)))
 
     def mass(self) -> k.Ints:
         """Return grams by element in all stocks, in process, under way, used and lost, less what was dug."""
         n = self.nodes
         fields = ("feed", "product", "byproduct", "residue", "process", "lost", "used")
-        held = sum(n[f].sum(axis=0) for f in fields) + self.slots["mass"].sum(axis=0)
+        held = sum(n[f].sum(axis=0) for f in fields) + self.cargo.sum(axis=0)
         balance: k.Ints = held - n["made"].sum(axis=0)
         return balance

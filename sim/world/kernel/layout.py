@@ -66,14 +66,14 @@ LANE: Final = np.dtype(
     [
         ("source", _i8), ("target", _i8), ("closed", _i8), ("detour", _i8), ("delay", _i8), ("interval", _i8), ("phase", _i8),
         ("lead_table", _i8), ("key_0", np.uint64), ("key_1", np.uint64), ("capacity", _i8), ("loaded", _i8),
-        ("slots_first", _i8), ("slots_last", _i8), ("next_arrival", _i8), ("by_basket", _i8),
+        ("slots_first", _i8), ("slots_last", _i8), ("next_arrival", _i8), ("loading", _i8),
+        ("lines_first", _i8), ("lines_last", _i8),
     ],
     align=True,
 )  # fmt: skip
 
-SLOT: Final = np.dtype(
-    [("state", _i8), ("leaves", _i8), ("arrives", _i8), ("channel", _i8), ("mass", *_by_element)], align=True
-)
+SLOT: Final = np.dtype([("state", _i8), ("leaves", _i8), ("arrives", _i8), ("channel", _i8)], align=True)
+"""A shipment. Its masses lie apart, in ``cargo``, so that a search for arrivals walks over little memory."""
 
 LINE: Final = np.dtype(
     [
@@ -125,10 +125,10 @@ SIZES: Final = tuple(_BASE)
 def state_type(scale: int) -> np.dtype[Any]:
     """Return the type of the one record that holds a whole run, for networks up to ``scale`` times the base size.
 
-    Dimensions are compiled in, so sizes come in classes a factor of four apart. ``use``, ``plan`` and
+    Dimensions are compiled in, so sizes come in classes a factor of two apart. ``use``, ``plan`` and
     ``capacity`` have a column per week from the start (warm-up weeks use column 0); ``flows``,
     ``production``, ``stocks`` and ``desk_log`` have month 0 for the warm-up. ``round`` lists the nodes in the
-    order of their weekly reviews; ``buys`` lists lines by customer, ``inbound`` lanes by receiver.
+    order of their weekly reviews; ``buys`` lists lines by customer, ``of_lane`` by lane, ``inbound`` lanes by receiver.
     """
     n = {name: size * scale for name, size in _BASE.items()}
     return np.dtype(
@@ -136,10 +136,10 @@ def state_type(scale: int) -> np.dtype[Any]:
             ("now", _i8), ("at", _i8), ("cycle", _i8), ("month", _i8),
             ("n_nodes", _i8), ("n_watches", _i8), ("watching", _i8),
             ("nodes", NODE, (n["nodes"],)), ("batches", BATCH, (n["batches"],)), ("lanes", LANE, (n["lanes"],)),
-            ("slots", SLOT, (n["slots"],)), ("lines", LINE, (n["lines"],)),
+            ("slots", SLOT, (n["slots"],)), ("cargo", _i8, (n["slots"], N_ELEMENTS)), ("lines", LINE, (n["lines"],)),
             ("applications", APPLICATION, (n["applications"],)), ("desks", DESK, (n["desks"],)),
             ("rows", ROW, (n["rows"],)), ("watches", WATCH, (n["watches"],)), ("members", _i8, (n["members"],)),
-            ("buys", _i8, (n["lines"],)), ("inbound", _i8, (n["lanes"],)), ("round", _i8, (n["nodes"],)),
+            ("buys", _i8, (n["lines"],)), ("of_lane", _i8, (n["lines"],)), ("inbound", _i8, (n["lanes"],)), ("round", _i8, (n["nodes"],)),
             ("quantiles", _i8, (n["quantiles"], N_QUANTILES)), ("month_starts", _i8, (N_MONTHS,)),
             ("use", _i8, (n["rows"], N_WEEKS)), ("plan", _i8, (n["rows"], N_WEEKS)), ("capacity", _i8, (n["nodes"], N_WEEKS)),
             ("shortfall", _i8, (n["rows"], N_WEEKS, 5)),
@@ -153,8 +153,8 @@ def state_type(scale: int) -> np.dtype[Any]:
 
 
 def scale_for(**counts: int) -> int:
-    """Return the least size class (1, 4, 16, ...) that holds these counts of things."""
+    """Return the least size class (1, 2, 4, ...) that holds these counts of things."""
     scale = 1
     while any(count > _BASE.get(name, count) * scale for name, count in counts.items()):
-        scale *= 4
+        scale *= 2
     return scale

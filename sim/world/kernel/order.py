@@ -152,9 +152,13 @@ def order(s: State, n: int, now: int) -> None:
         _withdraw(s, n, first, last)
         missing = _target_and_position(s, n, c, s.lines[s.buys[first]].lead)
         if missing > 0:
-            sum_of_weights = _weigh(s, n, first, last, now)
-            if sum_of_weights > 0:
-                _place(s, n, first, last, missing, sum_of_weights)
+            if last - first == 1:
+                s.lines[s.buys[first]].asked = 1
+                _place(s, n, first, last, missing, 1)
+            else:
+                sum_of_weights = _weigh(s, n, first, last, now)
+                if sum_of_weights > 0:
+                    _place(s, n, first, last, missing, sum_of_weights)
         first = last
 
 

@@ -31,30 +31,15 @@ def month_at(s: State, minute: int) -> int:
 
 
 @compiled
-def refresh_next_arrival(s: State, lane: int) -> None:
-    """Find the earliest arrival among the moving shipments of a lane."""
-    earliest = NEVER
-    a = s.lanes[lane]
-    for k in range(a.slots_first, a.slots_last):
-        slot = s.slots[k]
-        if slot.state == MOVING and slot.arrives < earliest:
-            earliest = slot.arrives
-    a.next_arrival = earliest
-
-
-@compiled
 def credit_lines(s: State, lane: int, vector: Ints) -> None:
     """Take an arrived (or lost) shipment off the lines' goods under way and the receiver's orders."""
     a = s.lanes[lane]
     node = s.nodes[a.target]
-    for i in range(node.buys_first, node.buys_last):
-        k = s.buys[i]
-        line = s.lines[k]
-        if line.lane == lane:
-            mass = total(vector, CLASS_FIRST[line.cls], CLASS_LAST[line.cls])
-            if mass > 0:
-                line.under_way -= mass
-                node.on_order[line.cls] -= mass
+    for i in range(a.lines_first, a.lines_last):
+        line = s.lines[s.of_lane[i]]
+        mass = total(vector, CLASS_FIRST[line.cls], CLASS_LAST[line.cls])
+        line.under_way -= mass
+        node.on_order[line.cls] -= mass
 
 
 @compiled
@@ -87,6 +72,27 @@ def stock_cohorts(s: State, r: int, mass: int) -> None:
 
 
 @compiled
+def _unload(s: State, k: int, lane: int, n: int) -> None:
+    """Take the shipment in slot k into the feed of its receiver."""
+    node = s.nodes[n]
+    slot = s.slots[k]
+    cargo = s.cargo[k]
+    month = month_at(s, slot.arrives)
+    credit_lines(s, lane, cargo)
+    if node.mode == BUYER:
+        for r in range(node.rows_first, node.rows_last):
+            c = s.rows[r].cls
+            stock_cohorts(s, r, total(cargo, CLASS_FIRST[c], CLASS_LAST[c]))
+    for e in range(N_ELEMENTS):
+        x = cargo[e]
+        if x > 0:
+            node.feed[e] += x
+            s.flows[slot.channel, month, lane, 1, e] += x
+            cargo[e] = 0
+    slot.state = EMPTY
+
+
+@compiled
 def receive(s: State, n: int, now: int) -> None:
     """Take in every shipment to node n that has arrived by now."""
     node = s.nodes[n]
@@ -95,21 +101,12 @@ def receive(s: State, n: int, now: int) -> None:
         a = s.lanes[lane]
         if a.next_arrival > now:
             continue
+        earliest = NEVER
         for k in range(a.slots_first, a.slots_last):
             slot = s.slots[k]
-            if slot.state == MOVING and slot.arrives <= now:
-                month = month_at(s, slot.arrives)
-                for e in range(N_ELEMENTS):
-                    x = slot.mass[e]
-                    if x > 0:
-                        node.feed[e] += x
-                        s.flows[slot.channel, month, lane, 1, e] += x
-                credit_lines(s, lane, slot.mass)
-                if node.mode == BUYER:
-                    for r in range(node.rows_first, node.rows_last):
-                        c = s.rows[r].cls
-                        stock_cohorts(s, r, total(slot.mass, CLASS_FIRST[c], CLASS_LAST[c]))
-                for e in range(N_ELEMENTS):
-                    slot.mass[e] = 0
-                slot.state = EMPTY
-        refresh_next_arrival(s, lane)
+            if slot.state == MOVING:
+                if slot.arrives <= now:
+                    _unload(s, k, lane, n)
+                elif slot.arrives < earliest:
+                    earliest = slot.arrives
+        a.next_arrival = earliest

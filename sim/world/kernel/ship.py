@@ -34,6 +34,9 @@ def find_slot(s: State, lane: int, now: int, channel: int) -> int:
     """Return the slot that loads for the next departure on a channel, or -1 if the lane is full."""
     a = s.lanes[lane]
     leaves = _service(a, now)
+    last = s.slots[a.loading]
+    if last.leaves == leaves and last.channel == channel and last.state == MOVING:
+        return a.loading  # type: ignore[no-any-return]
     empty = -1
     for k in range(a.slots_first, a.slots_last):
         slot = s.slots[k]
@@ -41,6 +44,7 @@ def find_slot(s: State, lane: int, now: int, channel: int) -> int:
             if empty < 0:
                 empty = k
         elif slot.leaves == leaves and slot.channel == channel and slot.state == MOVING:
+            a.loading = k
             return k
     if empty < 0:
         return -1
@@ -50,6 +54,7 @@ def find_slot(s: State, lane: int, now: int, channel: int) -> int:
     slot.leaves = leaves
     slot.arrives = leaves + lead + a.detour + a.delay
     slot.channel = channel
+    a.loading = empty
     a.next_arrival = min(a.next_arrival, slot.arrives)
     return empty
 
@@ -63,7 +68,7 @@ def _load(s: State, k: int, stock: Ints, mass: int, whole: int, now: int, channe
         return 0
     month = month_at(s, s.slots[slot].leaves)
     first, last = CLASS_FIRST[line.cls], CLASS_LAST[line.cls]
-    goods = s.slots[slot].mass
+    goods = s.cargo[slot]
     for e in range(first, last):
         s.flows[channel, month, line.lane, 0, e] -= goods[e]
     draw(stock, goods, first, last, mass, whole)

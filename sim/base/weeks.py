@@ -1,0 +1,144 @@
+"""Week by week, what buyers needed, got and missed: the base of every figure about shortfall.
+
+Masses are grams, times minutes since the start of the horizon. A week of use belongs to the month in which it
+ends. A use that is late waits in the backlog and is no shortfall; a use that could not run is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.base.calendar import MINUTES_PER_WEEK
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+NEVER: Final = 1 << 60
+GOOD_WEEKS: Final = 8
+"""Recovery is the first of so many weeks in a row with less than 1 % short and nothing late."""
+SHORT_PERCENT: Final = 1
+
+
+class Need(NamedTuple):
+    """Who needs what: one element in one form, one sector of one region. ``all`` stands for a sum."""
+
+    element: str
+    form: str
+    region: str
+    sector: str
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """Grams by need (rows) and week (columns).
+
+    ``ends`` is the minute at which each week of use ends and ``month`` the number of its month. ``dry_at`` is
+    the minute at which firms that count (0.1 % of their region's use) ran dry in a week, or NEVER.
+    """
+
+    needs: tuple[Need, ...]
+    ends: Ints
+    month: Ints
+    demand: Ints
+    delivered: Ints
+    shortfall: Ints
+    backlog: Ints
+    opening_backlog: Ints
+    dry_at: Ints
+
+    def since(self, minute: int) -> "Weeks":
+        """Return the weeks of use that end after a minute."""
+        kept = self.ends > minute
+        before = int((~kept).sum())
+        opening = self.backlog[:, before - 1] if before else self.opening_backlog
+        cut = {name: getattr(self, name)[..., kept] for name in ("ends", "month", "demand", "delivered", "shortfall")}
+        dry = self.dry_at[:, kept]
+        late = self.backlog[:, kept]
+        dry = np.where(dry < minute, NEVER, dry)
+        return Weeks(self.needs, **cut, backlog=late, opening_backlog=opening, dry_at=dry)
+
+    def beyond(self, baseline: "Weeks") -> "Weeks":
+        """Return these weeks with the shortfall and backlog of a paired run taken off, week by week.
+
+        Firms that ran dry in the other run as well do not count as dry. Raises ValueError if the weeks differ.
+        """
+        if not np.array_equal(self.ends, baseline.ends):
+            raise ValueError("the two runs do not cover the same weeks")
+        row_of = {need: i for i, need in enumerate(baseline.needs)}
+        rows = np.array([row_of.get(need, -1) for need in self.needs], dtype=np.int64)
+        known = (rows >= 0)[:, None]
+        there = baseline.dry_at[rows] < NEVER if len(row_of) else np.zeros_like(self.dry_at, dtype=bool)
+        return replace(
+            self,
+            shortfall=self.shortfall - _rows(baseline.shortfall, rows, known),
+            backlog=self.backlog - _rows(baseline.backlog, rows, known),
+            opening_backlog=self.opening_backlog - _rows(baseline.opening_backlog[:, None], rows, known)[:, 0],
+            dry_at=np.where(known & there, NEVER, self.dry_at),
+        )
+
+    def summed(self, into: Callable[[Need], Need]) -> "Weeks":
+        """Return sums over the needs that ``into`` maps to the same one; the earliest dry minute rules."""
+        names = [into(need) for need in self.needs]
+        needs = tuple(dict.fromkeys(names))
+        number = {need: i for i, need in enumerate(needs)}
+        group = np.array([number[name] for name in names], dtype=np.int64)
+        dry = np.full((len(needs), len(self.ends)), NEVER, dtype=np.int64)
+        np.minimum.at(dry, group, self.dry_at)
+        sums = {
+            name: _sum_rows(getattr(self, name), group, len(needs))
+            for name in ("demand", "delivered", "shortfall", "backlog", "opening_backlog")
+        }
+        return Weeks(needs, self.ends, self.month, **sums, dry_at=dry)
+
+    @cached_property
+    def bad(self) -> Bools:
+        """Weeks with at least 1 % short, or with anything late."""
+        short = (self.shortfall > 0) & (self.shortfall * 100 >= self.demand * SHORT_PERCENT)
+        return short | (self.backlog > 0)
+
+    @cached_property
+    def first_short(self) -> Ints:
+        """The minute, by need, at which firms that count first ran dry, or NEVER."""
+        return self.dry_at.min(axis=1, initial=NEVER)
+
+    @cached_property
+    def recovery(self) -> Ints:
+        """The minute, by need, at which the first of eight good weeks after a shortage begins, or NEVER.
+
+        It is looked for after the first bad week from the first dry minute on, so that a few firms that stop
+        long before the rest do not make a recovery before the shortage.
+        """
+        found = np.full(len(self.needs), NEVER, dtype=np.int64)
+        running = np.concatenate([np.zeros((len(self.needs), 1), np.int64), np.cumsum(self.bad, axis=1)], axis=1)
+        good = running[:, GOOD_WEEKS:] == running[:, :-GOOD_WEEKS]
+        for i in np.flatnonzero(self.first_short < NEVER):
+            hit = int((self.ends > self.first_short[i]).argmax())
+            bad = np.flatnonzero(self.bad[i, hit:])
+            after = hit + int(bad[0]) + 1 if len(bad) else hit + 1
+            weeks = np.flatnonzero(good[i, after:])
+            if len(weeks):
+                found[i] = self.ends[after + int(weeks[0])] - MINUTES_PER_WEEK
+        return found
+
+    def by_month(self, values: Ints, months: int) -> Ints:
+        """Return sums of weekly values over the weeks of each month."""
+        out = np.zeros((len(values), months), dtype=np.int64)
+        np.add.at(out.T, self.month, values.T)
+        return out
+
+
+def _rows(values: Ints, rows: Ints, known: Bools) -> Ints:
+    """Return the rows of another run that match, and zeros where it has none."""
+    if len(values) == 0:
+        return np.zeros((len(rows), values.shape[1]), dtype=np.int64)
+    return np.where(known, values[rows], 0)
+
+
+def _sum_rows(values: Ints, group: Ints, count: int) -> Ints:
+    out = np.zeros((count, *values.shape[1:]), dtype=np.int64)
+    np.add.at(out, group, values)
+    return out
