@@ -53,6 +53,13 @@ class Distribution:
             return a[0] * math.exp(a[1] * NormalDist().inv_cdf(p))
         return -a[0] * math.log1p(-p)
 
+    def scaled(self, factor: float) -> "Distribution":
+        """Return the same distribution with all days multiplied by ``factor``."""
+        days = [p * factor for p in self.parameters]
+        if self.kind == "lognormal":
+            days[1] = self.parameters[1]
+        return Distribution(self.kind, tuple(days))
+
     def mean(self) -> float:
         """Return the expected number of days."""
         a = self.parameters

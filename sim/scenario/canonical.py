@@ -1,0 +1,31 @@
+"""A document in one canonical text, whatever the order, layers and files in which it was written."""
+
+import json
+from typing import Final
+
+from sim.scenario.library import EMPTY
+from sim.scenario.tree import Table, plain
+
+_OUTSIDE_THE_WORLD: Final = ("title", "story", "sources", "seed", "disruptions", "policies")
+_RULES: Final = ("allocate/", "order/")
+
+
+def document_text(document: Table, title: str) -> str:
+    """Return all of a document as JSON. It is a scenario of its own: loading it gives the same world."""
+    return _json({"title": title, **_content(document), "extends": EMPTY})
+
+
+def world_text(document: Table) -> str:
+    """Return what the undisturbed world depends on; of the policies only rules of allocation and ordering."""
+    content = {key: value for key, value in _content(document).items() if key not in _OUTSIDE_THE_WORLD}
+    policies = document.table("policies")
+    rules = {e.key: plain(e.value) for e in policies if policies.table(e.key).text("kind").startswith(_RULES)}
+    return _json({**content, "policies": rules})
+
+
+def _content(document: Table) -> dict[str, object]:
+    return {entry.key: plain(entry.value) for entry in document}
+
+
+def _json(content: dict[str, object]) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

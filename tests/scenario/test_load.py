@@ -1,0 +1,324 @@
+"""What a sound scenario becomes."""
+
+import os
+import pickle
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sim.base.distributions import Distribution
+from sim.base.elements import ELEMENT_INDEX
+from sim.base.errors import ScenarioError
+from sim.base.series import Series
+from sim.base.trigger import Trigger
+from sim.scenario import block_names, load, loads, scenario_names
+from sim.scenario.library import scenarios_root as find_root
+
+REPO = Path(__file__).parents[2]
+
+
+def problems(text, **more):
+    with pytest.raises(ScenarioError) as raised:
+        loads(text, **more)
+    return [str(p) for p in raised.value.problems]
+
+
+def test_the_tiny_world_in_canonical_units():
+    tiny = load("tiny")
+    assert (tiny.name, tiny.horizon.start, tiny.horizon.years, tiny.horizon.warm_up_d) == (
+        "tiny", date(2024, 1, 1), 2.0, 365.0,
+    )  # fmt: skip
+    assert tiny.nodes["mine"].stage.capacity == Series.constant(10_000.0)
+    assert tiny.nodes["plant"].stage.capacity.steps == ((date(2023, 1, 1), 8000.0), (date(2025, 4, 17), 9000.0))
+    assert tiny.nodes["plant"].stage.down == Distribution("lognormal", (10.0, 0.8))
+    assert tiny.nodes["mine"].place == (-28.9, 122.5)
+    assert (tiny.nodes["jp_ev"].kind, tiny.nodes["jp_ev"].sector) == ("buyer", "ev")
+    assert tiny.nodes["us_catalyst"].stage.needs["Ce"] == Series.constant(2400.0)
+    assert tiny.routes["sea"].cost_usd_per_t == pytest.approx(120.0)
+    assert tiny.routes["sea"].lead == Distribution("triangular", (20.0, 30.0, 60.0))
+    assert tiny.product_share["concentrate"] == 0.6
+    assert sum(tiny.deposits["hill"].shares) == pytest.approx(1.0, abs=1e-12)
+    assert tiny.deposits["hill"].shares[ELEMENT_INDEX["Ce"]] == pytest.approx(0.5)
+    assert tiny.sources == ("made up for tests",)
+
+
+def test_regions_follow_from_countries_unless_written():
+    nodes = load("tiny").nodes
+    assert {key: nodes[key].region for key in ("mine", "plant", "de_alloy")} == {
+        "mine": "RoW", "plant": "SEA", "de_alloy": "EU",
+    }  # fmt: skip
+    text = "extends: tiny\ntitle: x\nbuyers: {de_alloy: {region: US}}"
+    assert loads(text).nodes["de_alloy"].region == "US"
+
+
+def test_lanes_know_their_classes():
+    lanes = load("tiny").lanes
+    assert lanes["mine_plant"].classes == ("basket",)
+    assert lanes["plant_smelter"].classes == ("NdPr",)
+    assert lanes["smelter_magnets"].classes == ("NdPr", "Tb", "Dy")
+    assert lanes["plant_catalyst"].classes == ("La", "Ce")
+    assert lanes["smelter_alloy"].classes == ("NdPr",)
+
+
+def test_a_lane_without_form_carries_the_senders_product():
+    assert load("today").lanes["mine_plant"].form == "concentrate"
+
+
+def test_the_world_is_its_folder_and_its_facts():
+    today = load("today")
+    assert today.nodes["mine"].stage.capacity.steps == ((date(2023, 1, 1), 10_000.0), (date(2024, 1, 1), 12_000.0))
+    assert today.nodes["plant"].stage.recovery == 0.85
+    assert today.nodes["glass"].stage.needs["Ce"].steps == ((date(2024, 1, 1), 1200.0),)
+    assert today.deposits["weld"].shares[ELEMENT_INDEX["Ce"]] == pytest.approx(47.6 / 94.8)
+    assert today.nodes["mine"].where.file == "worlds/world/20_plants.yaml"
+
+
+def test_world_and_blank_can_be_loaded_alone():
+    assert list(load("blank").nodes) == []
+    assert list(load("world").nodes) == ["glass", "mine", "plant"]
+
+
+def test_a_fact_of_one_year():
+    text = "title: x\nnodes: {mine: {capacity: fact mine_capacity 2024}}"
+    assert loads(text).nodes["mine"].stage.capacity == Series.constant(12_000.0)
+
+
+def test_layers_in_order_of_force():
+    text = "extends: today\ntitle: x\nuse: more_mine\n"
+    assert loads(text).nodes["mine"].stage.capacity == Series.constant(20_000.0)
+    text += "nodes: {mine: {capacity: 30 kt/yr}}\n"
+    assert loads(text).nodes["mine"].stage.capacity == Series.constant(30_000.0)
+    text += "overrides: {nodes.mine.capacity: 2x}\n"
+    assert loads(text).nodes["mine"].stage.capacity == Series.constant(60_000.0)
+    scenario = loads(text, overrides=["nodes.mine.capacity=-50 %"])
+    assert scenario.nodes["mine"].stage.capacity == Series.constant(30_000.0)
+    assert scenario.sources == ("block source",)
+
+
+def test_blocks_may_override_relatively():
+    text = "extends: today\ntitle: x\nuse: [half_mine]\n"
+    assert loads(text).nodes["mine"].stage.capacity.at(date(2024, 6, 1)) == 6000.0
+
+
+def test_relative_overrides_reach_series_facts_tables_distributions_and_defaults():
+    scenario = load(
+        "tiny",
+        [
+            "nodes.plant.capacity=1.5x",
+            "buyers.us_catalyst.needs=+10 %",
+            "routes.sea.lead=2x",
+            "nodes.smelter.recovery=0.5x",
+            "nodes.plant.down=3x",
+            "horizon.years=0.5x",
+        ],
+    )
+    assert scenario.nodes["plant"].stage.capacity.steps[1] == (date(2025, 4, 17), 13_500.0)
+    assert scenario.nodes["us_catalyst"].stage.needs["La"].steps[0][1] == pytest.approx(1100.0)
+    assert scenario.routes["sea"].lead.parameters == (40.0, 60.0, 120.0)
+    assert scenario.nodes["smelter"].stage.recovery == 0.955 / 2
+    assert scenario.nodes["plant"].stage.down == Distribution("lognormal", (30.0, 0.8))
+    assert scenario.horizon.years == 1.0
+    fact = load("today", ["nodes.mine.capacity=2x"])
+    assert fact.nodes["mine"].stage.capacity.at(date(2024, 6, 1)) == 24_000.0
+
+
+def test_overrides_may_set_what_has_a_default_and_remove_what_is_optional():
+    scenario = load(
+        "tiny", ["nodes.smelter.residence=2 weeks", "nodes.plant.up=null", "seed=7", "nodes.mine.note=no=no"]
+    )
+    assert scenario.nodes["smelter"].stage.residence == 14.0
+    assert scenario.nodes["plant"].stage.up is None
+    assert scenario.seed == 7
+
+
+@pytest.mark.parametrize(
+    ("override", "phrase"),
+    [
+        ("nodes.mine.capacity", "an override is written PATH=VALUE"),
+        ("=3", "an override is written PATH=VALUE"),
+        ("nodes.mine.capacity=", "nothing is written"),
+        ("nodes.mine.capacity=3 t", "'3 t' is a mass"),
+        ("nodes.mne.capacity=3 t/yr", "did you mean 'mine'?"),
+        ("nodes.mine.capacity=3 t/yr\nextends: x", "an override holds one value"),
+        ("extends=blank", "there is no section 'extends'"),
+        ("nodes..capacity=1x", "there is no ''"),
+        ("nodes=1x", "not a number"),
+        ("nodes.mine.capacity=*x", "an alias"),
+    ],
+)
+def test_wrong_overrides_are_told_like_mistakes_in_a_file(override, phrase):
+    with pytest.raises(ScenarioError, match="--set") as raised:
+        load("tiny", [override])
+    assert len(raised.value.problems) == 1
+    assert phrase in str(raised.value)
+
+
+def test_merging_is_by_id_and_null_removes():
+    text = "extends: tiny\ntitle: x\nlanes: {smelter_alloy: null}\nbuyers: {de_alloy: null}"
+    scenario = loads(text)
+    assert "de_alloy" not in scenario.nodes
+    assert scenario.story == ""
+
+
+def test_the_document_is_canonical_and_complete():
+    tiny = load("tiny")
+    again = loads(tiny.document, name="again")
+    assert again.document == tiny.document
+    assert again.world_document == tiny.world_document
+    assert {k: n.stage for k, n in again.nodes.items()} == {k: n.stage for k, n in tiny.nodes.items()}
+    assert again.routes == tiny.routes
+    today = load("today")
+    assert loads(today.document).nodes["mine"].stage == today.nodes["mine"].stage
+
+
+def test_the_world_document_knows_no_shock_and_no_text():
+    tiny = load("tiny")
+    other = load("tiny", ["title=Another", "seed=3", "story=Told otherwise"])
+    assert other.world_document == tiny.world_document
+    assert other.document != tiny.document
+    ruled = loads("extends: tiny\ntitle: x\npolicies: {r: {kind: allocate/home_first}}")
+    assert ruled.world_document != tiny.world_document
+
+
+def test_order_of_writing_does_not_matter(scenarios_root):
+    text = (scenarios_root / "tiny.yaml").read_text()
+    head, tail = text.split("desks:\n")
+    moved = f"desks:\n{tail}\n{head}"
+    assert loads(moved).document == loads(text).document
+    assert list(loads(moved).nodes) == list(loads(text).nodes)
+
+
+SHOCKS = """
+extends: tiny
+title: Shocks
+nodes:
+  reserve: {stage: stock, country: JP, form: oxide, initial: {Dy: 10 t}, replenishes: no}
+disruptions:
+  fire: {kind: outage, node: mine, start: 2024-03-01, length: 30 d, factor: 50 %}
+  storm: {kind: route_closure, passage: strait, start: 2024-05-01, length: uniform 1-2 weeks}
+  ban: {kind: export_control, desk: my, regime: ban, element: [Nd, Pr], destination: [SEA, US], start: 2025-01-01}
+policies:
+  release:
+    {kind: stockpile_release, stock: reserve, to: smelter, element: Dy, when: {cover_below: 3 weeks}, rate: 2 t/month}
+  home: {kind: allocate/home_first, node: [plant]}
+"""
+
+
+def test_disruptions_and_policies_become_words():
+    scenario = loads(SHOCKS, overrides=["disruptions.fire.length=2x", "policies.release.rate=-50 %"])
+    fire = scenario.disruptions["fire"]
+    assert (fire.kind, fire.word.node, fire.word.factor) == ("outage", ("mine",), 0.5)
+    assert fire.word.length == Distribution.fixed(60.0)
+    assert scenario.disruptions["storm"].word.length == Distribution("uniform", (7.0, 14.0))
+    assert scenario.policies["release"].word.when == Trigger("cover", "below", 21.0)
+    assert scenario.policies["release"].word.rate == 12.0
+    assert '"policies":{"home":{"kind":"allocate/home_first","node":["plant"]}}' in scenario.world_document
+    assert "outage" not in scenario.world_document
+
+
+def test_a_relative_override_may_relate_to_the_default_of_a_word():
+    text = "extends: tiny\ntitle: x\npolicies: {o: {kind: order/base_stock}}"
+    assert loads(text, overrides=["policies.o.smoothing_weeks=0.5x"]).policies["o"].word.smoothing_weeks == 10
+
+
+def test_a_scenario_travels_to_worker_processes():
+    scenario = loads(SHOCKS)
+    assert pickle.loads(pickle.dumps(scenario)) == scenario  # noqa: S301  (our own bytes)
+
+
+def test_without_its_parent_a_scenario_has_one_mistake():
+    text = "extends: nowhere\ntitle: x\nnodes: {mine: null}\noverrides: {nodes.plant.capacity: 2x}"
+    assert len(problems(text)) == 1
+
+
+def test_messages_stay_readable_whatever_is_written():
+    assert all(len(p) < 600 for p in problems("title: x\n" + "k" * 900 + ": 1\n"))
+
+
+def test_the_traps_of_yaml_do_not_exist():
+    text = "extends: tiny\ntitle: 2024-01-01\nstory: NO\nnodes: {mine: {country: NO, title: 12:30, owner: 1e6}}"
+    scenario = loads(text)
+    mine = scenario.nodes["mine"]
+    assert (scenario.title, scenario.story, mine.country, mine.title, mine.owner) == (
+        "2024-01-01", "NO", "NO", "12:30", "1e6",
+    )  # fmt: skip
+    assert mine.region == "EU"
+
+
+def test_bom_and_crlf_are_fine():
+    text = "\ufeffextends: tiny\r\ntitle: Windows\r\nnodes:\r\n  mine: {priority: 2}\r\n"
+    assert loads(text.encode()).nodes["mine"].priority == 2
+
+
+@pytest.mark.parametrize(
+    "text", [b"\xff\xfet\x00i\x00", b"title: \xe9t\xe9", b"title: x\x00", b"", b"---", b"# only\n"]
+)
+def test_what_is_not_utf8_text_is_refused(text):
+    assert len(problems(text)) == 1
+
+
+def test_a_file_may_lie_anywhere_and_brings_its_own_neighbours(tmp_path, monkeypatch):
+    (tmp_path / "blocks").mkdir()
+    (tmp_path / "blocks" / "more_mine.yaml").write_text("nodes: {mine: {capacity: 1 kt/yr}}")
+    (tmp_path / "mine.yaml").write_text("extends: tiny\ntitle: Mine\nuse: [more_mine]\n")
+    monkeypatch.chdir(tmp_path)
+    for given in ("mine.yaml", tmp_path / "mine.yaml", "./mine.yaml"):
+        assert load(given).nodes["mine"].stage.capacity == Series.constant(1000.0)
+
+
+def test_a_copy_may_extend_the_scenario_whose_name_it_bears(tmp_path):
+    (tmp_path / "tiny.yaml").write_text("extends: tiny\ntitle: My tiny\nseed: 5\n")
+    assert load(tmp_path / "tiny.yaml").seed == 5
+
+
+def test_links_out_of_the_root_are_refused(tmp_path, monkeypatch):
+    root, outside = tmp_path / "root", tmp_path / "outside.yaml"
+    root.mkdir()
+    outside.write_text("extends: blank\ntitle: Outside")
+    (root / "link.yaml").symlink_to(outside)
+    monkeypatch.setenv("SIM_SCENARIOS", str(root))
+    for name in ("link",):
+        with pytest.raises(ScenarioError, match="leads out of its folder"):
+            load(name)
+    with pytest.raises(ScenarioError, match="leads out of its folder"):
+        loads("extends: link\ntitle: x")
+
+
+@pytest.mark.parametrize(
+    "name", ["nowhere.yaml", "/dev/null", "a\0b.yaml", "/etc", "tinny", "", "x" * 5000, "con.yaml"]
+)
+def test_what_cannot_be_read_is_a_scenario_error(name):
+    with pytest.raises(ScenarioError):
+        load(name)
+
+
+def test_a_huge_file_is_refused_unread(tmp_path):
+    with (tmp_path / "huge.yaml").open("wb") as file:
+        file.truncate(100_000_000)
+    with pytest.raises(ScenarioError, match="larger than 4 MB"):
+        load(tmp_path / "huge.yaml")
+
+
+def test_names_and_titles():
+    names = dict(scenario_names())
+    assert names["tiny"].startswith("One mine")
+    assert dict(block_names())["more_mine"] == "A bigger mine"
+
+
+def test_the_root_lies_beside_the_package(monkeypatch, tmp_path):
+    monkeypatch.delenv("SIM_SCENARIOS")
+    monkeypatch.chdir(tmp_path)
+    assert find_root() == REPO / "scenarios"
+
+
+def test_loading_imports_nothing_heavy():
+    code = (
+        "import sys; from sim.scenario import load; load('tiny');"
+        "sys.exit(','.join({m.partition('.')[0] for m in sys.modules}"
+        " & {'numpy', 'pandas', 'scipy', 'matplotlib', 'numba', 'simpy'}) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPO, env=os.environ.copy(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
