@@ -191,7 +191,7 @@ def _lines(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
         a["byproduct"], a["rank"] = x.byproduct, x.rank
         a["share"], a["qualify"] = billionths(lane.share), minutes(lane.qualify_d)
         a["short_since"], a["fill"] = k.NEVER, k.WHOLE
-        a["rate"] = round(float(plan.flow[j].sum()) * GRAMS_PER_WEEK)
+        a["rate"] = a["need"] = round(float(plan.flow[j].sum()) * GRAMS_PER_WEEK)
         a["lag_table"], a["approved"] = no_lag, k.WHOLE
         a["product_factor"] = billionths(1.0 / product_share(grid, j))
         home, away = grid.nodes[x.source].country, grid.nodes[x.target].country
@@ -235,8 +235,6 @@ def _mean_lead_d(grid: Grid, line: int) -> float:
 def _desks(grid: Grid) -> Any:
     desks = np.zeros(len(grid.desk_index), k.DESK)
     desks["renews_at"] = k.NEVER
-    desks["throughput"] = desks["decisions"] = k.NEVER
-    desks["week"] = -k.NEVER
     return desks
 
 

@@ -57,9 +57,8 @@ class Controls:
         desk["period"] = max(minutes(regime.period_d), k.WEEK)
         desk["renews_at"] = now
         desk["carry_over"] = regime.carry_over
-        desk["throughput"] = k.NEVER if regime.throughput_per_week == float("inf") else round(regime.throughput_per_week)
-        desk["decisions"] = desk["throughput"]
-        desk["week"] = now // k.WEEK
+        desk["per_decision"] = round(k.WEEK / regime.throughput_per_week)
+        desk["busy_until"] = now
         records = self._state.lines[lines]
         desk["flow"] = int((records["rate"].astype(float) * records["product_factor"] / k.WHOLE).sum())
         return counter

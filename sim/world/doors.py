@@ -10,6 +10,7 @@ import simpy
 from sim.base.calendar import date_after, minutes, minutes_between
 from sim.base.doors import Condition, Process, Regime, Selector
 from sim.base.elements import CLASS_INDEX, ORDER_CLASSES
+from sim.base.errors import SelectorError
 from sim.base.streams import run_key, stream_key, uniform
 from sim.world.controls import Controls
 from sim.world.events import EventRow, MoveRow
@@ -109,6 +110,8 @@ class Doors:
     @contextmanager
     def close(self, passage: str, cause: str) -> Iterator[None]:
         """Close a passage: goods short of it wait or take the detour, new ones too."""
+        if passage not in self._grid.scenario.passages:
+            raise SelectorError(f"there is no passage '{passage}'")
         used = self._passages.close(passage, self._now)
         self._note("close", passage, "begins" if used else "begins, no lane runs through it", cause, 1.0)
         try:
@@ -147,6 +150,8 @@ class Doors:
     @contextmanager
     def control(self, desk: str, regime: Regime, cause: str) -> Iterator[None]:
         """Put goods that leave a desk's country under a regime; of several, the strictest rules."""
+        if desk not in self._grid.desk_index:
+            raise SelectorError(f"there is no desk '{desk}'")
         measure, lines = self._controls.impose(desk, regime, self._now)
         self._note(regime.kind, desk, "begins", cause, float(len(lines)))
         try:
@@ -157,14 +162,21 @@ class Doors:
 
     def move(self, source: str, target: str, masses_t: Mapping[str, float], cause: str) -> dict[str, float]:
         """Hand stock (t by order class) from one node to another; return what there was to hand over."""
-        a, b = self._grid.node_index[source], self._grid.node_index[target]
+        a, b = self._node(source), self._node(target)
+        usable = self._grid.feed_classes(b)
+        if self._grid.recipes[b].mode != "by_class" and usable.isdisjoint(CLASS_INDEX[c] for c in masses_t):
+            raise SelectorError(f"{target} has no use for {'/'.join(masses_t)}")
         grams = hand_over(self._grid, self._state, a, b, masses_t)
-        form = self._grid.recipes[a].product_form
-        self.moves.append(MoveRow(self._now, source, target, form, tuple(int(x) for x in grams)))
-        self._note("move", source, f"to {target}", cause, float(grams.sum()) / 1e6)
+        if grams.any():
+            form = self._grid.recipes[a].product_form
+            self.moves.append(MoveRow(self._now, source, target, form, tuple(int(x) for x in grams)))
+            self._note("move", source, f"to {target}", cause, float(grams.sum()) / 1e6)
         return {c: float(grams[class_slice(CLASS_INDEX[c])].sum()) / 1e6 for c in ORDER_CLASSES if c in masses_t}
+
+    def _node(self, node: str) -> int:
+        if node not in self._grid.node_index:
+            raise SelectorError(f"there is no node '{node}'")
+        return self._grid.node_index[node]
 
     def _note(self, kind: str, subject: str, what: str, cause: str, magnitude: float) -> None:
         self.log.append(EventRow(self._now, kind, subject, what, cause, magnitude))
-
-

@@ -38,8 +38,8 @@ def review(s: State, n: int, now: int) -> None:
         use(s, n, now)
         order(s, n, now)
     else:
-        work(s, n, now, month)
         forecast(s, n)
+        work(s, n, now, month)
         order(s, n, now)
         ship(s, n, now, month)
     node.reviewed_at = now

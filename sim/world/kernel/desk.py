@@ -20,28 +20,30 @@ APPLIED, APPROVED, REFUSED = range(3)
 
 @compiled
 def renew_desk(s: State, d: int, now: int) -> None:
-    """Open a new quota period or a new week of decisions if one has begun."""
+    """Open a new quota period if one has begun."""
     desk = s.desks[d]
     while desk.renews_at <= now:
         left = desk.quota_left if desk.carry_over == 1 else 0
         desk.quota_left = left + desk.quota
         desk.renews_at += desk.period
-    week = now // WEEK
-    if desk.week != week:
-        desk.week = week
-        desk.decisions = desk.throughput
 
 
 @compiled
 def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
-    """Turn the open orders of a line into one application, decided after the desk's lag."""
+    """Turn the open orders of a line into one application.
+
+    It is decided when its lag is over and the desk, which takes its time for each, has come to it in turn.
+    """
     line = s.lines[k]
     mass = line.open
     if mass == 0 or line.applications == N_APPLICATIONS:
         return
+    desk = s.desks[line.desk]
+    desk.busy_until = max(desk.busy_until, now) + desk.per_decision
+    lag = look_up(s.quantiles, line.lag_table, uniform(line.key_0, line.key_1, now // WEEK))
     a = s.applications[line.applications_first + line.applications]
     a.mass = mass
-    a.decided_at = now + look_up(s.quantiles, line.lag_table, uniform(line.key_0, line.key_1, now // WEEK))
+    a.decided_at = max(now + lag, desk.busy_until)
     line.applications += 1
     line.open = 0
     line.at_desk += mass
@@ -50,15 +52,13 @@ def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
 
 @compiled
 def decide(s: State, k: int, now: int, month: int) -> None:
-    """Decide the applications that are due, as far as the desk's week has decisions left; refusals are dropped."""
+    """Decide the applications that are due; what is refused is no longer on order and will be asked for again."""
     line = s.lines[k]
-    desk = s.desks[line.desk]
     kept = 0
     first = line.applications_first
     for i in range(line.applications):
         a = s.applications[first + i]
-        if a.decided_at <= now and desk.decisions > 0:
-            desk.decisions -= 1
+        if a.decided_at <= now:
             approved = muldiv(a.mass, line.approved, WHOLE)
             refused = a.mass - approved
             line.at_desk -= a.mass

@@ -55,7 +55,7 @@ NODE: Final = np.dtype(
         ("composition", *_by_element), ("out_share", *_by_element), ("by_share", *_by_element), ("residue_share", *_by_element),
         ("feed", *_by_element), ("product", *_by_element), ("byproduct", *_by_element), ("residue", *_by_element),
         ("process", *_by_element), ("lost", *_by_element), ("made", *_by_element), ("used", *_by_element),
-        ("on_order", *_by_class), ("placed", *_by_class), ("placed_by", _i8), ("rate", *_by_class), ("wanted", *_by_class),
+        ("on_order", *_by_class), ("rate", *_by_class), ("backorders", *_by_class),
     ],
     align=True,
 )  # fmt: skip
@@ -78,7 +78,7 @@ SLOT: Final = np.dtype([("state", _i8), ("leaves", _i8), ("arrives", _i8), ("cha
 LINE: Final = np.dtype(
     [
         ("lane", _i8), ("source", _i8), ("target", _i8), ("cls", _i8), ("byproduct", _i8), ("rank", _i8), ("weight", _i8),
-        ("share", _i8), ("qualify", _i8), ("short_since", _i8), ("fill", _i8), ("lead", _i8), ("rate", _i8), ("asked", _i8),
+        ("share", _i8), ("qualify", _i8), ("short_since", _i8), ("fill", _i8), ("lead", _i8), ("rate", _i8), ("asked", _i8), ("need", _i8),
         ("open", _i8), ("at_desk", _i8), ("licensed", _i8), ("under_way", _i8),
         ("regime", _i8), ("lag_table", _i8), ("approved", _i8), ("leak", _i8), ("leak_channel", _i8), ("desk", _i8),
         ("product_factor", _i8), ("applications_first", _i8), ("applications", _i8), ("key_0", np.uint64), ("key_1", np.uint64),
@@ -88,9 +88,13 @@ LINE: Final = np.dtype(
 
 APPLICATION: Final = np.dtype([("mass", _i8), ("decided_at", _i8)], align=True)
 
-DESK: Final = np.dtype([("quota_left", _i8), ("quota", _i8), ("period", _i8), ("renews_at", _i8), ("carry_over", _i8),
-                        ("throughput", _i8), ("decisions", _i8), ("week", _i8), ("flow", _i8),
-                        ("open", _i8)], align=True)  # fmt: skip
+DESK: Final = np.dtype(
+    [
+        ("open", _i8), ("quota_left", _i8), ("quota", _i8), ("period", _i8), ("renews_at", _i8), ("carry_over", _i8),
+        ("flow", _i8), ("per_decision", _i8), ("busy_until", _i8),
+    ],
+    align=True,
+)  # fmt: skip
 
 ROW: Final = np.dtype(
     [

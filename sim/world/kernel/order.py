@@ -11,7 +11,7 @@ from sim.world.kernel.layout import (
     BY_CLASS,
     CLASS_FIRST,
     CLASS_LAST,
-    N_CLASSES,
+    FREE,
     NEVER,
     RECIPE,
     WEEK,
@@ -54,7 +54,7 @@ def _passes_through(node: Record) -> bool:
 
 
 @compiled
-def _target_and_position(s: State, n: int, c: int, lead: int) -> int:
+def _under_target(s: State, n: int, c: int, use: int, lead: int) -> int:
     """Return how far the position of node n in class c lies under its order-up-to level."""
     node = s.nodes[n]
     ahead = lead + WEEK + node.feed_cover
@@ -62,13 +62,13 @@ def _target_and_position(s: State, n: int, c: int, lead: int) -> int:
     if _passes_through(node):
         ahead += node.product_cover + node.residence
         have += total(node.product, CLASS_FIRST[c], CLASS_LAST[c])
-        have += total(node.process, CLASS_FIRST[c], CLASS_LAST[c])
+        have += total(node.process, CLASS_FIRST[c], CLASS_LAST[c]) - node.backorders[c]
     if node.mode == BUYER:
         for r in range(node.rows_first, node.rows_last):
             if s.rows[r].cls == c:
                 ahead += s.rows[r].cover
                 have -= s.rows[r].backlog
-    return muldiv(weekly_use(s, n, c), ahead, WEEK) - have  # type: ignore[no-any-return]
+    return muldiv(use, ahead, WEEK) - have  # type: ignore[no-any-return]
 
 
 @compiled
@@ -81,9 +81,6 @@ def _withdraw(s: State, n: int, first: int, last: int) -> None:
             part = line.open // _WITHDRAWN_PART
             line.open -= part
             node.on_order[line.cls] -= part
-            supplier = s.nodes[line.source]
-            if line.byproduct == 0:
-                supplier.placed[line.cls] -= part
 
 
 @compiled
@@ -120,21 +117,23 @@ def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
 
 
 @compiled
-def _place(s: State, n: int, first: int, last: int, mass: int, whole: int) -> None:
+def _place(s: State, n: int, first: int, last: int, mass: int, use: int, whole: int) -> None:
+    """Order ``mass`` from the lines of a class by weight, and tell each supplier his part of the weekly use."""
     node = s.nodes[n]
     running = np.int64(0)
     given = np.int64(0)
+    told = np.int64(0)
     for i in range(first, last):
         line = s.lines[s.buys[i]]
         running += line.asked
-        upto = muldiv(mass, running, whole)
-        part = upto - given
-        given = upto
-        if part > 0:
-            line.open += part
-            node.on_order[line.cls] += part
-            if line.byproduct == 0:
-                s.nodes[line.source].placed[line.cls] += part
+        upto = muldiv(use, running, whole)
+        line.need = upto - told
+        told = upto
+        if mass > 0:
+            upto = muldiv(mass, running, whole)
+            line.open += upto - given
+            node.on_order[line.cls] += upto - given
+            given = upto
 
 
 @compiled
@@ -145,28 +144,44 @@ def order(s: State, n: int, now: int) -> None:
         return
     first = node.buys_first
     while first < node.buys_last:
-        c = s.lines[s.buys[first]].cls
+        head = s.lines[s.buys[first]]
         last = first
-        while last < node.buys_last and s.lines[s.buys[last]].cls == c:
+        while last < node.buys_last and s.lines[s.buys[last]].cls == head.cls:
             last += 1
         _withdraw(s, n, first, last)
-        missing = _target_and_position(s, n, c, s.lines[s.buys[first]].lead)
-        if missing > 0:
-            if last - first == 1:
-                s.lines[s.buys[first]].asked = 1
-                _place(s, n, first, last, missing, 1)
-            else:
-                sum_of_weights = _weigh(s, n, first, last, now)
-                if sum_of_weights > 0:
-                    _place(s, n, first, last, missing, sum_of_weights)
+        use = weekly_use(s, n, head.cls)
+        missing = _under_target(s, n, head.cls, use, head.lead)
+        weights = np.int64(1)
+        if last - first == 1:
+            head.asked = 1
+        else:
+            weights = _weigh(s, n, first, last, now)
+        if weights > 0:
+            _place(s, n, first, last, missing, use, weights)
         first = last
 
 
 @compiled
 def forecast(s: State, n: int) -> None:
-    """Average the orders received since the last review into the expected weekly orders of each class."""
+    """Average what the customers say they use in a week into the expected weekly orders of each class.
+
+    Orders themselves would be a poor guide: in a long shortage they dry up, because what was ordered and
+    never came already fills the position. What is owed and may leave is counted as backorders.
+    """
     node = s.nodes[n]
-    for c in range(N_CLASSES):
-        if node.placed[c] != 0 or node.rate[c] != 0:
-            node.rate[c] = max(node.rate[c] + (node.placed[c] - node.rate[c]) // node.smoothing, 0)
-            node.placed[c] = 0
+    k = node.supplies_first
+    while k < node.supplies_last:
+        c = s.lines[k].cls
+        byproduct = s.lines[k].byproduct
+        need = np.int64(0)
+        owed = np.int64(0)
+        while k < node.supplies_last and s.lines[k].cls == c and s.lines[k].byproduct == byproduct:
+            line = s.lines[k]
+            need += line.need
+            owed += line.licensed
+            if line.regime == FREE:
+                owed += line.open
+            k += 1
+        if byproduct == 0:
+            node.rate[c] += (need - node.rate[c]) // node.smoothing
+            node.backorders[c] = owed

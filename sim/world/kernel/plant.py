@@ -135,7 +135,7 @@ def _dig(s: State, n: int, capacity: int, month: int) -> None:
 def _missing(node: Record, c: int) -> int:
     """Return the product of class c that a plant working to stock still has to put in hand."""
     ahead = node.product_cover + node.residence + WEEK
-    target = muldiv(node.rate[c], ahead, WEEK)
+    target = muldiv(node.rate[c], ahead, WEEK) + node.backorders[c]
     have = total(node.product, CLASS_FIRST[c], CLASS_LAST[c])
     for e in range(CLASS_FIRST[c], CLASS_LAST[c]):
         have += muldiv(node.process[e], node.out_share[e], WHOLE)
