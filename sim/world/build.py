@@ -43,7 +43,7 @@ def build(scenario: Scenario) -> tuple[Grid, RunState]:
     state.write("buys", _buys(grid, nodes))
     state.write("of_lane", _of_lane(grid, lanes))
     state.write("inbound", _inbound(grid, nodes))
-    state.write("round", np.argsort(nodes["phase"], kind="stable"))
+    state.write("turns", np.argsort(nodes["phase"], kind="stable"))
     state.write("nodes", nodes)
     state.write("lanes", lanes)
     state.write("lines", lines)
@@ -79,6 +79,7 @@ def _start_clock(state: RunState, horizon: Horizon) -> None:
     state.write("cycle", cycle)
     state.write("now", cycle * MINUTES_PER_WEEK)
     state.write("n_nodes", state.counts["nodes"])
+    state.write("n_lanes", state.counts["lanes"])
     state.nodes["clock_at"] = cycle * MINUTES_PER_WEEK
     failing = state.nodes["switch_at"] < k.NEVER
     state.nodes["switch_at"][failing] = cycle * MINUTES_PER_WEEK
@@ -102,6 +103,7 @@ def _nodes(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
         a["replenishes"], a["buys_by_stock"] = recipe.replenishes, recipe.buys_by_stock
         a["pulls"] = sum(1 << CLASS_INDEX[c] for c in recipe.pulls)
         a["backlogs"] = getattr(node.stage, "unmet", "lost") == "backlog"
+        a["batch_room"] = min(minutes(recipe.residence_d) // MINUTES_PER_WEEK + 3, k.N_BATCHES)
         a["residence"], a["feed_cover"] = minutes(recipe.residence_d), minutes(recipe.feed_cover_d)
         a["product_cover"] = minutes(recipe.product_cover_d)
         a["surplus_cover"] = k.NEVER if recipe.surplus_cover_d == float("inf") else minutes(recipe.surplus_cover_d)
@@ -171,6 +173,7 @@ def _lanes(grid: Grid, quantiles: Quantiles) -> Any:
         slowest = minutes(route.lead.quantile(0.999) + sum(route.detours.values()) + 60.0)
         size = slowest // min(max(int(a["interval"]), 1), MINUTES_PER_WEEK) + 6
         size = min(size, slowest // MINUTES_PER_WEEK + 8)
+        a["leaves"] = a["loaded_at"] = -k.NEVER
         a["slots_first"], a["slots_last"], a["loading"] = first, first + size, first
         a["next_arrival"] = k.NEVER
         first += size
@@ -190,7 +193,7 @@ def _lines(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
         a["lane"], a["source"], a["target"], a["cls"] = x.lane, x.source, x.target, x.cls
         a["byproduct"], a["rank"] = x.byproduct, x.rank
         a["share"], a["qualify"] = billionths(lane.share), minutes(lane.qualify_d)
-        a["short_since"], a["fill"] = k.NEVER, k.WHOLE
+        a["short_since"], a["filled"] = k.NEVER, k.WHOLE
         a["rate"] = a["need"] = round(float(plan.flow[j].sum()) * GRAMS_PER_WEEK)
         a["lag_table"], a["approved"] = no_lag, k.WHOLE
         a["product_factor"] = billionths(1.0 / product_share(grid, j))
@@ -258,6 +261,6 @@ def _rows(grid: Grid, use: k.Ints) -> Any:
             share = billionths(cohort.share) if c < len(cohorts) - 1 else left
             left -= share
             a["share"][c] = share
-            a["cohort_cover"][c] = minutes(cohort.cover_d)
+            a["room"][c] = billionths(cohort.share * (cohort.cover_d / 7 + 1.5))
             a["counts"][c] = cohort.share * float(use[r, 0]) >= LEAST_COUNTED_SHARE * whole
     return rows

@@ -21,6 +21,8 @@ def fill_pipelines(grid: Grid, plan: Plan, state: RunState) -> None:
     start = state.now
     for j in range(len(grid.lines)):
         _fill_lane(state, j, plan.flow[j] * GRAMS_PER_WEEK, start)
+    for lane in range(len(grid.lanes)):
+        state.refresh_arrivals(lane)
     for i in range(len(grid.nodes)):
         mode = state.nodes[i]["mode"]
         if mode == k.BUYER:
@@ -51,7 +53,6 @@ def _fill_lane(state: RunState, j: int, weekly: Floats, start: int) -> None:
         slot["leaves"] = start - (w + 1) * k.WEEK
         slot["arrives"] = start + lead - (w + 1) * k.WEEK
         state.cargo[lane["slots_first"] + w] += mass
-        lane["next_arrival"] = min(lane["next_arrival"], slot["arrives"])
     line["under_way"] += mass.sum() * max(weeks, 0)
     state.nodes[line["target"]]["on_order"][line["cls"]] += mass.sum() * max(weeks, 0)
 
@@ -99,8 +100,7 @@ def _fill_buyers(grid: Grid, state: RunState) -> None:
         weekly = float(state.plan[r, 0])
         held = 0
         for c in range(int(record["cohorts"])):
-            cover = float(record["cohort_cover"][c]) + k.WEEK
-            stock = round(weekly * float(record["share"][c]) / k.WHOLE * cover / k.WEEK)
+            stock = round(weekly * float(record["room"][c]) / k.WHOLE)
             record["stock"][c] = stock
             held += stock
         mix = _mix_bought(grid, state, r)

@@ -60,7 +60,7 @@ class Passages:
                 self._held.setdefault(passage, []).append((slot, crossing, int(goods["arrives"]) - crossing))
                 self._holds[slot] = self._holds.get(slot, 0) + 1
                 goods["state"] = k.HELD
-        self._next_arrival(lane)
+        self._state.refresh_arrivals(lane)
 
     def _release(self, slot: int, arrives: int) -> None:
         goods = self._state.slots[slot]
@@ -69,14 +69,7 @@ class Passages:
         if self._holds[slot] == 0:
             del self._holds[slot]
             goods["state"] = k.MOVING
-            lane = self._lane_of(slot)
-            self._next_arrival(lane)
+            self._state.refresh_arrivals(self._lane_of(slot))
 
     def _lane_of(self, slot: int) -> int:
         return int((self._state.lanes["slots_last"] > slot).argmax())
-
-    def _next_arrival(self, lane: int) -> None:
-        record = self._state.lanes[lane]
-        goods = self._state.slots[int(record["slots_first"]) : int(record["slots_last"])]
-        moving = goods["arrives"][goods["state"] == k.MOVING]
-        record["next_arrival"] = int(moving.min()) if len(moving) else k.NEVER

@@ -10,10 +10,12 @@ from sim.world.kernel import layout as k
 from sim.world.tables import tabulate
 
 _COPIED = (
-    "nodes", "batches", "lanes", "slots", "cargo", "lines", "applications", "desks", "rows", "watches", "members", "buys",
-    "of_lane", "inbound", "round", "quantiles", "month_starts", "use", "plan", "capacity",
+    "nodes", "batches", "lanes", "slots", "cargo", "due", "lines", "applications", "desks", "rows", "watches", "members", "buys",
+    "of_lane", "inbound", "turns", "quantiles", "month_starts", "use", "plan", "capacity",
 )  # fmt: skip
-_COUNTERS = ("now", "at", "cycle", "month", "n_nodes", "n_watches", "watching")
+_WEEKLY = ("use", "plan", "capacity")
+"""Tables kept by week and then by thing: what one week needs lies together in memory."""
+_COUNTERS = ("now", "at", "cycle", "month", "n_nodes", "n_lanes", "n_watches", "watching")
 
 
 class RunState:
@@ -37,8 +39,8 @@ class RunState:
         self.rows: Any = one["rows"][: counts["rows"]]
         self.watches: Any = one["watches"]
         self.members: k.Ints = one["members"]
-        self.plan: k.Ints = one["plan"][: counts["rows"]]
-        self.shortfall: k.Ints = one["shortfall"][: counts["rows"]]
+        self.plan: k.Ints = one["plan"].T[: counts["rows"]]
+        self.shortfall: k.Ints = one["shortfall"].transpose(1, 0, 2)[: counts["rows"]]
         self.flows: k.Ints = one["flows"][:, :, : counts["lanes"]]
         self.production: k.Ints = one["production"][:, : counts["plants"]]
         self.stocks: k.Ints = one["stocks"][:, : counts["nodes"]]
@@ -49,14 +51,25 @@ class RunState:
         return self.record[0][name]
 
     def write(self, name: str, values: Any) -> None:
-        """Write values into the first rows (and columns) of a field."""
+        """Write values into the first rows of a field; ``use``, ``plan`` and ``capacity`` come by thing and week."""
         field = self.record[name]
+        if name in _WEEKLY:
+            values = np.asarray(values).T
         if field.ndim == 1:
             field[0] = values
         elif np.ndim(values) == 2:
             field[0, : values.shape[0], : values.shape[1]] = values
         else:
             field[0, : len(values)] = values
+
+    def refresh_arrivals(self, lane: int) -> None:
+        """Write down anew when the shipments of a lane arrive, after somebody held them or sent them round."""
+        record = self.lanes[lane]
+        slots = slice(int(record["slots_first"]), int(record["slots_last"]))
+        moving = self.slots["state"][slots] == k.MOVING
+        due = np.where(moving, self.slots["arrives"][slots], k.NEVER)
+        self["due"][slots] = due
+        record["next_arrival"] = due.min()
 
     def add_distribution(self, distribution: Distribution) -> int:
         """Return the row of the quantile table for a distribution, adding one. Raises RunError when full."""
@@ -100,9 +113,9 @@ class RunState:
         return other
 
     def _in_use(self, name: str) -> Any:
-        if name in ("use", "plan", "capacity"):
-            return slice(0, self.counts["nodes" if name == "capacity" else "rows"]), slice(0, self.counts["weeks"])
-        used = {"desks": None, "cargo": self.counts["slots"], "buys": self.counts["lines"], "of_lane": self.counts["lines"]}
+        if name in _WEEKLY:
+            return slice(0, self.counts["weeks"])
+        used = {"desks": None, "cargo": self.counts["slots"], "due": self.counts["slots"], "buys": self.counts["lines"], "of_lane": self.counts["lines"]}
         return slice(0, used.get(name, self.counts.get(name)))
 
     def mass(self) -> k.Ints:

@@ -18,6 +18,7 @@ from sim.world.kernel.layout import (
     IN_RESIDUE,
     N_ELEMENTS,
     NEVER,
+    OFFICIAL,
     WEEK,
     Record,
     State,
@@ -46,9 +47,22 @@ def review(s: State, n: int, now: int) -> None:
 
 
 @compiled
+def _book_flows(s: State, month: int) -> None:
+    """Take what the lanes carried this month over into the table; meanwhile it was kept with them, in reach."""
+    for lane in range(s.n_lanes):
+        a = s.lanes[lane]
+        for e in range(N_ELEMENTS):
+            s.flows[OFFICIAL, month, lane, 0, e] += a.shipped[e]
+            s.flows[OFFICIAL, month, lane, 1, e] += a.arrived[e]
+            a.shipped[e] = 0
+            a.arrived[e] = 0
+
+
+@compiled
 def close_month(s: State) -> None:
-    """Record every stock as it stands at the end of a month."""
+    """Record what was carried in a month, and every stock as it stands at its end."""
     month = s.month
+    _book_flows(s, month)
     for n in range(s.n_nodes):
         node = s.nodes[n]
         for e in range(N_ELEMENTS):
@@ -80,7 +94,7 @@ def _next_watched_arrival(s: State) -> int:
 def move_freight(r: Record, until: int) -> int:
     s = r[0]
     while True:
-        n = s.round[s.at]
+        n = s.turns[s.at]
         at = s.cycle * WEEK + s.nodes[n].phase
         month_end = s.month_starts[s.month]
         arrival = NEVER
@@ -114,23 +128,36 @@ def move_freight(r: Record, until: int) -> int:
 
 
 @compiled
-def run_clock_of(r: Record, n: int, now: int) -> None:
-    """Bring the working clock of node n up to now, before somebody stops or starts it."""
+def settle_clock(r: Record, n: int, now: int) -> None:
     run_clock(r[0], n, now)
 
 
 @compiled
-def level_of_watch(r: Record, w: int) -> int:
-    """Return the present value of a watched quantity: grams, or minutes of use."""
+def read_watch(r: Record, w: int) -> int:
     return level_of(r[0], w)
+
+
+def _readable(record: Record) -> Record:
+    """Return an array of one state as the kernel wants it: uncompiled, its fields must be attributes."""
+    return record if compiles() else record.view(np.recarray)
 
 
 def advance(record: Record, until: int) -> int:
     """Move freight up to and including minute ``until``; return a watch that fired on the way, or -1.
 
-    ``record`` is an array of one state. Uncompiled, the same code runs on a view with attributes.
+    ``record`` is an array of one state.
     """
-    if compiles():
-        return int(move_freight(record, until))
     with np.errstate(over="ignore"):
-        return int(move_freight(record.view(np.recarray), until))
+        return int(move_freight(_readable(record), until))
+
+
+def run_clock_of(record: Record, n: int, now: int) -> None:
+    """Bring the working clock of node n up to now, before somebody stops or starts it."""
+    with np.errstate(over="ignore"):
+        settle_clock(_readable(record), n, now)
+
+
+def level_of_watch(record: Record, w: int) -> int:
+    """Return the present value of a watched quantity: grams, or minutes of use."""
+    with np.errstate(over="ignore"):
+        return int(read_watch(_readable(record), w))

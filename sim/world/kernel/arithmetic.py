@@ -7,7 +7,7 @@ corrected by its remainder, which is small and therefore right even when compute
 import numpy as np
 
 from sim.world.kernel.compiled import compiled
-from sim.world.kernel.layout import Ints
+from sim.world.kernel.layout import WHOLE, Ints
 
 
 @compiled
@@ -22,6 +22,16 @@ def muldiv(a: int, b: int, c: int) -> int:
         q += 1
         r -= c
     return q  # type: ignore[no-any-return]
+
+
+@compiled
+def part_of(mass: int, share: int) -> int:
+    """Return floor(mass * share) for a share in billionths; none and all of it are the common cases."""
+    if share == 0:
+        return 0
+    if share == WHOLE:
+        return mass
+    return muldiv(mass, share, WHOLE)  # type: ignore[no-any-return]
 
 
 @compiled
@@ -46,13 +56,17 @@ def draw(source: Ints, target: Ints, first: int, last: int, mass: int, whole: in
             target[e] += source[e]
             source[e] = 0
         return
+    if last - first == 1:
+        source[first] -= mass
+        target[first] += mass
+        return
     running = np.int64(0)
     given = np.int64(0)
     for e in range(first, last):
         x = source[e]
         if x > 0:
             running += x
-            upto = muldiv(mass, running, whole)
+            upto = muldiv(mass, running, whole) if running < whole else mass
             source[e] = x - (upto - given)
             target[e] += upto - given
             given = upto

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.kernel.arithmetic import draw, muldiv, total
+from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
     BACKLOG,
@@ -19,6 +19,31 @@ from sim.world.kernel.layout import (
     Record,
     State,
 )
+
+
+@compiled
+def _share_arrivals(row: Record, weekly: int) -> None:
+    """Share what arrived among the cohorts by their use; what overfills one goes to the others.
+
+    A cohort is full at its cover and a week and a half of use.
+    """
+    left = row.arrived
+    row.arrived = 0
+    turn = 0
+    while left > 0 and turn < 2:
+        spread = left
+        running = np.int64(0)
+        given = np.int64(0)
+        for k in range(row.cohorts):
+            running += row.share[k]
+            upto = muldiv(spread, running, WHOLE)
+            part = upto - given
+            given = upto
+            if turn == 0:
+                part = min(part, max(muldiv(weekly, row.room[k], WHOLE) - row.stock[k], 0))
+            row.stock[k] += part
+            left -= part
+        turn += 1
 
 
 @compiled
@@ -65,7 +90,9 @@ def use(s: State, n: int, now: int) -> None:
     record = s.cycle + 1 if s.cycle >= 0 else 0
     for r in range(node.rows_first, node.rows_last):
         row = s.rows[r]
-        need = muldiv(s.use[r, week], row.factor, WHOLE)
+        if row.arrived > 0:
+            _share_arrivals(row, part_of(s.plan[week, r], row.factor))
+        need = part_of(s.use[week, r], row.factor)
         whole = total(node.feed, CLASS_FIRST[row.cls], CLASS_LAST[row.cls])
         used = _use_by_cohort(row, need, now)
         missing = need - used
@@ -76,8 +103,8 @@ def use(s: State, n: int, now: int) -> None:
             if row.backlog > 0:
                 delivered += _work_off_backlog(row)
         draw(node.feed, node.used, CLASS_FIRST[row.cls], CLASS_LAST[row.cls], delivered, whole)
-        s.shortfall[r, record, DEMAND] = need
-        s.shortfall[r, record, DELIVERED] = delivered
-        s.shortfall[r, record, SHORT] = missing
-        s.shortfall[r, record, BACKLOG] = row.backlog
-        s.shortfall[r, record, DRY_AT] = row.dry_since
+        s.shortfall[record, r, DEMAND] = need
+        s.shortfall[record, r, DELIVERED] = delivered
+        s.shortfall[record, r, SHORT] = missing
+        s.shortfall[record, r, BACKLOG] = row.backlog
+        s.shortfall[record, r, DRY_AT] = row.dry_since

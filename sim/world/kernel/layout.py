@@ -49,7 +49,7 @@ NODE: Final = np.dtype(
         ("feed_by_basket", _i8), ("product_by_basket", _i8), ("to_stock", _i8), ("steady", _i8),
         ("replenishes", _i8), ("buys_by_stock", _i8), ("pulls", _i8), ("backlogs", _i8), ("watched", _i8),
         ("residence", _i8), ("feed_cover", _i8), ("product_cover", _i8), ("surplus_cover", _i8),
-        ("batch_first", _i8), ("batches", _i8), ("plant", _i8),
+        ("batch_first", _i8), ("batches", _i8), ("batch_room", _i8), ("plant", _i8),
         ("supplies_first", _i8), ("supplies_last", _i8), ("buys_first", _i8), ("buys_last", _i8),
         ("lanes_first", _i8), ("lanes_last", _i8), ("rows_first", _i8), ("rows_last", _i8),
         ("composition", *_by_element), ("out_share", *_by_element), ("by_share", *_by_element), ("residue_share", *_by_element),
@@ -65,23 +65,24 @@ BATCH: Final = np.dtype([("ready", _i8), ("mass", *_by_element)], align=True)
 LANE: Final = np.dtype(
     [
         ("source", _i8), ("target", _i8), ("closed", _i8), ("detour", _i8), ("delay", _i8), ("interval", _i8), ("phase", _i8),
-        ("lead_table", _i8), ("key_0", np.uint64), ("key_1", np.uint64), ("capacity", _i8), ("loaded", _i8),
-        ("slots_first", _i8), ("slots_last", _i8), ("next_arrival", _i8), ("loading", _i8),
-        ("lines_first", _i8), ("lines_last", _i8),
+        ("lead_table", _i8), ("leaves", _i8), ("key_0", np.uint64), ("key_1", np.uint64), ("capacity", _i8), ("loaded", _i8), ("loaded_at", _i8),
+        ("slots_first", _i8), ("slots_last", _i8), ("next_arrival", _i8), ("loading", _i8, (N_CHANNELS,)),
+        ("lines_first", _i8), ("lines_last", _i8), ("shipped", *_by_element), ("arrived", *_by_element),
     ],
     align=True,
 )  # fmt: skip
 
 SLOT: Final = np.dtype([("state", _i8), ("leaves", _i8), ("arrives", _i8), ("channel", _i8)], align=True)
-"""A shipment. Its masses lie apart, in ``cargo``, so that a search for arrivals walks over little memory."""
+"""A shipment. Its masses lie apart, in ``cargo``, and its arrival once more in ``due``
+(never, unless it moves), so that a search for arrivals walks over little memory."""
 
 LINE: Final = np.dtype(
-    [
-        ("lane", _i8), ("source", _i8), ("target", _i8), ("cls", _i8), ("byproduct", _i8), ("rank", _i8), ("weight", _i8),
-        ("share", _i8), ("qualify", _i8), ("short_since", _i8), ("fill", _i8), ("lead", _i8), ("rate", _i8), ("asked", _i8), ("need", _i8),
-        ("open", _i8), ("at_desk", _i8), ("licensed", _i8), ("under_way", _i8),
-        ("regime", _i8), ("lag_table", _i8), ("approved", _i8), ("leak", _i8), ("leak_channel", _i8), ("desk", _i8),
-        ("product_factor", _i8), ("applications_first", _i8), ("applications", _i8), ("key_0", np.uint64), ("key_1", np.uint64),
+    [  # what every review touches comes first, so that it lies together in memory
+        ("cls", _i8), ("under_way", _i8), ("lane", _i8), ("regime", _i8), ("open", _i8), ("licensed", _i8), ("at_desk", _i8),
+        ("asked", _i8), ("filled", _i8), ("rate", _i8), ("need", _i8), ("share", _i8), ("byproduct", _i8), ("rank", _i8),
+        ("source", _i8), ("target", _i8), ("lead", _i8), ("qualify", _i8), ("short_since", _i8), ("product_factor", _i8),
+        ("lag_table", _i8), ("approved", _i8), ("leak", _i8), ("leak_channel", _i8), ("desk", _i8),
+        ("applications_first", _i8), ("applications", _i8), ("key_0", np.uint64), ("key_1", np.uint64),
     ],
     align=True,
 )  # fmt: skip
@@ -98,9 +99,9 @@ DESK: Final = np.dtype(
 
 ROW: Final = np.dtype(
     [
-        ("node", _i8), ("cls", _i8), ("cohorts", _i8), ("backlog", _i8), ("factor", _i8), ("dry_since", _i8), ("cover", _i8),
-        ("share", _i8, (N_COHORTS,)), ("cohort_cover", _i8, (N_COHORTS,)), ("counts", _i8, (N_COHORTS,)),
-        ("stock", _i8, (N_COHORTS,)), ("in_use", *_by_element),
+        ("node", _i8), ("cls", _i8), ("cohorts", _i8), ("backlog", _i8), ("factor", _i8), ("dry_since", _i8), ("cover", _i8), ("arrived", _i8),
+        ("share", _i8, (N_COHORTS,)), ("room", _i8, (N_COHORTS,)), ("counts", _i8, (N_COHORTS,)),
+        ("stock", _i8, (N_COHORTS,)),
     ],
     align=True,
 )  # fmt: skip
@@ -130,23 +131,24 @@ def state_type(scale: int) -> np.dtype[Any]:
     """Return the type of the one record that holds a whole run, for networks up to ``scale`` times the base size.
 
     Dimensions are compiled in, so sizes come in classes a factor of two apart. ``use``, ``plan`` and
-    ``capacity`` have a column per week from the start (warm-up weeks use column 0); ``flows``,
-    ``production``, ``stocks`` and ``desk_log`` have month 0 for the warm-up. ``round`` lists the nodes in the
+    ``capacity`` have a line per week from the start (warm-up weeks use line 0); ``flows``,
+    ``production``, ``stocks`` and ``desk_log`` have month 0 for the warm-up. ``turns`` lists the nodes in the
     order of their weekly reviews; ``buys`` lists lines by customer, ``of_lane`` by lane, ``inbound`` lanes by receiver.
     """
     n = {name: size * scale for name, size in _BASE.items()}
     return np.dtype(
         [
             ("now", _i8), ("at", _i8), ("cycle", _i8), ("month", _i8),
-            ("n_nodes", _i8), ("n_watches", _i8), ("watching", _i8),
+            ("n_nodes", _i8), ("n_lanes", _i8), ("n_watches", _i8), ("watching", _i8),
             ("nodes", NODE, (n["nodes"],)), ("batches", BATCH, (n["batches"],)), ("lanes", LANE, (n["lanes"],)),
-            ("slots", SLOT, (n["slots"],)), ("cargo", _i8, (n["slots"], N_ELEMENTS)), ("lines", LINE, (n["lines"],)),
+            ("slots", SLOT, (n["slots"],)), ("cargo", _i8, (n["slots"], N_ELEMENTS)),
+            ("due", _i8, (n["slots"],)), ("lines", LINE, (n["lines"],)),
             ("applications", APPLICATION, (n["applications"],)), ("desks", DESK, (n["desks"],)),
             ("rows", ROW, (n["rows"],)), ("watches", WATCH, (n["watches"],)), ("members", _i8, (n["members"],)),
-            ("buys", _i8, (n["lines"],)), ("of_lane", _i8, (n["lines"],)), ("inbound", _i8, (n["lanes"],)), ("round", _i8, (n["nodes"],)),
+            ("buys", _i8, (n["lines"],)), ("of_lane", _i8, (n["lines"],)), ("inbound", _i8, (n["lanes"],)), ("turns", _i8, (n["nodes"],)),
             ("quantiles", _i8, (n["quantiles"], N_QUANTILES)), ("month_starts", _i8, (N_MONTHS,)),
-            ("use", _i8, (n["rows"], N_WEEKS)), ("plan", _i8, (n["rows"], N_WEEKS)), ("capacity", _i8, (n["nodes"], N_WEEKS)),
-            ("shortfall", _i8, (n["rows"], N_WEEKS, 5)),
+            ("use", _i8, (N_WEEKS, n["rows"])), ("plan", _i8, (N_WEEKS, n["rows"])), ("capacity", _i8, (N_WEEKS, n["nodes"])),
+            ("shortfall", _i8, (N_WEEKS, n["rows"], 5)),
             ("flows", _i8, (N_CHANNELS, N_MONTHS, n["lanes"], 2, N_ELEMENTS)),
             ("production", _i8, (N_MONTHS, n["plants"], 5, N_ELEMENTS)),
             ("stocks", _i8, (N_MONTHS, n["nodes"], 5, N_ELEMENTS)),

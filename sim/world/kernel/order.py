@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.kernel.arithmetic import muldiv, total
+from sim.world.kernel.arithmetic import muldiv, part_of, total
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
     BASKET_CLASS,
@@ -36,15 +36,17 @@ def weekly_use(s: State, n: int, c: int) -> int:
     if node.mode == BUYER:
         for r in range(node.rows_first, node.rows_last):
             if s.rows[r].cls == c:
-                return muldiv(s.plan[r, week], s.rows[r].factor, WHOLE)  # type: ignore[no-any-return]
+                return part_of(s.plan[week, r], s.rows[r].factor)  # type: ignore[no-any-return]
         return 0
     if node.mode == BASKET_PLANT:
         if node.product_by_basket == 1:
             return node.rate[BASKET_CLASS]  # type: ignore[no-any-return]
-        return s.capacity[n, week]  # type: ignore[no-any-return]
+        return s.capacity[week, n]  # type: ignore[no-any-return]
     if node.mode == RECIPE:
         part = total(node.composition, CLASS_FIRST[c], CLASS_LAST[c])
-        return muldiv(muldiv(node.rate[BASKET_CLASS], part, WHOLE), WHOLE, node.out_share[0])  # type: ignore[no-any-return]
+        return muldiv(part_of(node.rate[BASKET_CLASS], part), WHOLE, node.out_share[0])  # type: ignore[no-any-return]
+    if node.out_share[CLASS_FIRST[c]] == WHOLE:
+        return node.rate[c]  # type: ignore[no-any-return]
     return muldiv(node.rate[c], WHOLE, max(node.out_share[CLASS_FIRST[c]], 1))  # type: ignore[no-any-return]
 
 
@@ -77,7 +79,7 @@ def _withdraw(s: State, n: int, first: int, last: int) -> None:
     node = s.nodes[n]
     for i in range(first, last):
         line = s.lines[s.buys[i]]
-        if line.open > 0 and line.fill < _POOR_FILL:
+        if line.open > 0 and line.filled < _POOR_FILL:
             part = line.open // _WITHDRAWN_PART
             line.open -= part
             node.on_order[line.cls] -= part
@@ -92,21 +94,21 @@ def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
     for i in range(first, last):
         line = s.lines[s.buys[i]]
         regular += np.float64(line.share)
-        filled += np.float64(line.share) * np.float64(line.fill) / np.float64(WHOLE)
+        filled += np.float64(line.share) * np.float64(line.filled) / np.float64(WHOLE)
     gap = 1.0 - filled / regular if regular > 0.0 else 1.0
     sum_of_weights = np.int64(0)
     for i in range(first, last):
         line = s.lines[s.buys[i]]
         weight = np.float64(0.0)
         if line.share > 0:
-            weight = np.float64(line.share) * np.float64(max(line.fill, _LEAST_FILL)) / np.float64(WHOLE)
+            weight = np.float64(line.share) * np.float64(max(line.filled, _LEAST_FILL)) / np.float64(WHOLE)
         elif gap < 0.2:
             line.short_since = NEVER
         else:
             if line.short_since == NEVER:
                 line.short_since = now
             if now - line.short_since >= line.qualify:
-                weight = gap * np.float64(WHOLE) * np.float64(max(line.fill, _LEAST_FILL)) / np.float64(WHOLE)
+                weight = gap * np.float64(WHOLE) * np.float64(max(line.filled, _LEAST_FILL)) / np.float64(WHOLE)
         if node.buys_by_stock == 1 and line.share > 0:
             supplier = s.nodes[line.source]
             held = total(supplier.product, CLASS_FIRST[line.cls], CLASS_LAST[line.cls])

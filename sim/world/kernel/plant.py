@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.kernel.arithmetic import draw, muldiv, total
+from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
 from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
@@ -51,14 +51,10 @@ def run_clock(s: State, n: int, now: int) -> None:
 def _surplus(s: State, n: int, e: int, made: int) -> int:
     """Return how much of a separated element finds no room under the surplus cover and stays in the residue."""
     node = s.nodes[n]
-    if node.surplus_cover >= NEVER:
-        return 0
     week = max(s.cycle, 0)
-    own = muldiv(muldiv(s.capacity[n, week], node.composition[e], WHOLE), node.out_share[e], WHOLE)
+    own = part_of(part_of(s.capacity[week, n], node.composition[e]), node.out_share[e])
     room = muldiv(own, node.surplus_cover, WEEK) - node.product[e]
-    if made <= room:
-        return 0
-    return made - max(room, 0)
+    return max(made - max(room, 0), 0)
 
 
 @compiled
@@ -66,27 +62,31 @@ def split(s: State, n: int, mass: Ints, month: int) -> None:
     """Turn a finished batch into product, by-product, residue and loss, and empty it."""
     node = s.nodes[n]
     p = node.plant
+    bounded = node.surplus_cover < NEVER
     for e in range(N_ELEMENTS):
         x = mass[e]
         if x == 0:
             continue
-        out = muldiv(x, node.out_share[e], WHOLE)
-        by = muldiv(x, node.by_share[e], WHOLE)
-        left = muldiv(x, node.residue_share[e], WHOLE)
-        if node.mode == BASKET_PLANT and node.product_by_basket == 0 and out > 0:
+        out = part_of(x, node.out_share[e])
+        by = part_of(x, node.by_share[e])
+        left = part_of(x, node.residue_share[e])
+        if bounded and out > 0:
             surplus = _surplus(s, n, e, out)
             out -= surplus
             left += surplus
         gone = x - out - by - left
-        node.product[e] += out
-        node.byproduct[e] += by
-        node.residue[e] += left
-        node.lost[e] += gone
         node.process[e] -= x
+        node.product[e] += out
         s.production[month, p, TO_PRODUCT, e] += out
-        s.production[month, p, TO_BYPRODUCT, e] += by
-        s.production[month, p, TO_RESIDUE, e] += left
-        s.production[month, p, LOST, e] += gone
+        if by > 0:
+            node.byproduct[e] += by
+            s.production[month, p, TO_BYPRODUCT, e] += by
+        if left > 0:
+            node.residue[e] += left
+            s.production[month, p, TO_RESIDUE, e] += left
+        if gone > 0:
+            node.lost[e] += gone
+            s.production[month, p, LOST, e] += gone
         mass[e] = 0
 
 
@@ -99,7 +99,7 @@ def finish_batches(s: State, n: int, month: int) -> None:
         if batch.ready > node.clock:
             return
         split(s, n, batch.mass, month)
-        node.batch_first = (node.batch_first + 1) % N_BATCHES
+        node.batch_first = (node.batch_first + 1) % node.batch_room
         node.batches -= 1
 
 
@@ -108,7 +108,7 @@ def capacity_now(s: State, n: int, worked: int) -> int:
     """Return the grams that a node can draw in ``worked`` minutes of this week."""
     node = s.nodes[n]
     week = max(s.cycle, 0)
-    return muldiv(muldiv(s.capacity[n, week], node.factor, WHOLE), worked, WEEK)  # type: ignore[no-any-return]
+    return muldiv(part_of(s.capacity[week, n], node.factor), worked, WEEK)  # type: ignore[no-any-return]
 
 
 @compiled
@@ -117,7 +117,7 @@ def _dig(s: State, n: int, capacity: int, month: int) -> None:
     mass = capacity
     if node.steady == 0:
         week = max(s.cycle, 0)
-        room = muldiv(s.capacity[n, week], node.product_cover, WEEK) - total(node.product, 0, N_ELEMENTS)
+        room = muldiv(s.capacity[week, n], node.product_cover, WEEK) - total(node.product, 0, N_ELEMENTS)
         mass = max(min(mass, room), 0)
     running = np.int64(0)
     given = np.int64(0)
@@ -138,7 +138,7 @@ def _missing(node: Record, c: int) -> int:
     target = muldiv(node.rate[c], ahead, WEEK) + node.backorders[c]
     have = total(node.product, CLASS_FIRST[c], CLASS_LAST[c])
     for e in range(CLASS_FIRST[c], CLASS_LAST[c]):
-        have += muldiv(node.process[e], node.out_share[e], WHOLE)
+        have += part_of(node.process[e], node.out_share[e])
     return max(target - have, 0)  # type: ignore[no-any-return]
 
 
@@ -168,10 +168,10 @@ def _pull(s: State, n: int, capacity: int) -> int:
 def _put_in_process(s: State, n: int) -> Ints:
     """Open the batch that the coming draw fills, and return its masses."""
     node = s.nodes[n]
-    if node.batches == N_BATCHES:
-        at = (node.batch_first + node.batches - 1) % N_BATCHES
+    if node.batches == node.batch_room:
+        at = (node.batch_first + node.batches - 1) % node.batch_room
     else:
-        at = (node.batch_first + node.batches) % N_BATCHES
+        at = (node.batch_first + node.batches) % node.batch_room
         node.batches += 1
     batch = s.batches[node.plant * N_BATCHES + at]
     batch.ready = node.clock + node.residence
@@ -182,8 +182,9 @@ def _put_in_process(s: State, n: int) -> Ints:
 def _book_drawn(s: State, n: int, mass: Ints, month: int) -> None:
     node = s.nodes[n]
     for e in range(N_ELEMENTS):
-        node.process[e] += mass[e]
-        s.production[month, node.plant, DRAWN, e] += mass[e]
+        if mass[e] > 0:
+            node.process[e] += mass[e]
+            s.production[month, node.plant, DRAWN, e] += mass[e]
 
 
 @compiled

@@ -2,19 +2,14 @@
 
 import numpy as np
 
-from sim.world.kernel.arithmetic import muldiv, total
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
     BUYER,
     CLASS_FIRST,
     CLASS_LAST,
     EMPTY,
-    MOVING,
-    N_ELEMENTS,
     NEVER,
-    WEEK,
-    WHOLE,
-    Ints,
+    OFFICIAL,
     State,
 )
 
@@ -31,65 +26,42 @@ def month_at(s: State, minute: int) -> int:
 
 
 @compiled
-def credit_lines(s: State, lane: int, vector: Ints) -> None:
-    """Take an arrived (or lost) shipment off the lines' goods under way and the receiver's orders."""
-    a = s.lanes[lane]
-    node = s.nodes[a.target]
-    for i in range(a.lines_first, a.lines_last):
-        line = s.lines[s.of_lane[i]]
-        mass = total(vector, CLASS_FIRST[line.cls], CLASS_LAST[line.cls])
-        line.under_way -= mass
-        node.on_order[line.cls] -= mass
-
-
-@compiled
-def _room(s: State, r: int, k: int) -> int:
-    """Return what cohort k of row r can still take before it is full: its cover and a week and a half of use."""
-    row = s.rows[r]
-    week = max(s.cycle, 0)
-    use = muldiv(muldiv(s.plan[r, week], row.factor, WHOLE), row.share[k], WHOLE)
-    return max(muldiv(use, row.cohort_cover[k] + 3 * WEEK // 2, WEEK) - row.stock[k], 0)
-
-
-@compiled
-def stock_cohorts(s: State, r: int, mass: int) -> None:
-    """Share an arrival among the cohorts of a buyer by their use; what overfills one goes to the others."""
-    row = s.rows[r]
-    left = mass
-    for turn in range(2):
-        spread = left
-        running = np.int64(0)
-        given = np.int64(0)
-        for k in range(row.cohorts):
-            running += row.share[k]
-            upto = muldiv(spread, running, WHOLE)
-            part = upto - given
-            given = upto
-            if turn == 0:
-                part = min(part, _room(s, r, k))
-            row.stock[k] += part
-            left -= part
-
-
-@compiled
 def _unload(s: State, k: int, lane: int, n: int) -> None:
-    """Take the shipment in slot k into the feed of its receiver."""
+    """Take the shipment in slot k into its receiver's feed, and off what is under way and on order."""
     node = s.nodes[n]
     slot = s.slots[k]
     cargo = s.cargo[k]
     month = month_at(s, slot.arrives)
-    credit_lines(s, lane, cargo)
-    if node.mode == BUYER:
-        for r in range(node.rows_first, node.rows_last):
-            c = s.rows[r].cls
-            stock_cohorts(s, r, total(cargo, CLASS_FIRST[c], CLASS_LAST[c]))
-    for e in range(N_ELEMENTS):
-        x = cargo[e]
-        if x > 0:
-            node.feed[e] += x
-            s.flows[slot.channel, month, lane, 1, e] += x
-            cargo[e] = 0
+    a = s.lanes[lane]
+    at_hand = month == s.month and slot.channel == OFFICIAL
+    for i in range(a.lines_first, a.lines_last):
+        line = s.lines[s.of_lane[i]]
+        mass = np.int64(0)
+        for e in range(CLASS_FIRST[line.cls], CLASS_LAST[line.cls]):
+            x = cargo[e]
+            if x > 0:
+                node.feed[e] += x
+                if at_hand:
+                    a.arrived[e] += x
+                else:
+                    s.flows[slot.channel, month, lane, 1, e] += x
+                cargo[e] = 0
+                mass += x
+        line.under_way -= mass
+        node.on_order[line.cls] -= mass
+        if node.mode == BUYER:
+            _stock_row(s, n, line.cls, mass)
     slot.state = EMPTY
+    s.due[k] = NEVER
+
+
+@compiled
+def _stock_row(s: State, n: int, cls: int, mass: int) -> None:
+    """Note an arrival for the row of a buyer that uses this class; its firms share it at the next review."""
+    node = s.nodes[n]
+    for r in range(node.rows_first, node.rows_last):
+        if s.rows[r].cls == cls:
+            s.rows[r].arrived += mass
 
 
 @compiled
@@ -103,10 +75,8 @@ def receive(s: State, n: int, now: int) -> None:
             continue
         earliest = NEVER
         for k in range(a.slots_first, a.slots_last):
-            slot = s.slots[k]
-            if slot.state == MOVING:
-                if slot.arrives <= now:
-                    _unload(s, k, lane, n)
-                elif slot.arrives < earliest:
-                    earliest = slot.arrives
+            if s.due[k] <= now:
+                _unload(s, k, lane, n)
+            elif s.due[k] < earliest:
+                earliest = s.due[k]
         a.next_arrival = earliest

@@ -12,7 +12,7 @@ from sim.world.kernel.layout import (
     EMPTY,
     FREE,
     MOVING,
-    N_ELEMENTS,
+    NEVER,
     OFFICIAL,
     QUOTA,
     WHOLE,
@@ -24,39 +24,36 @@ from sim.world.kernel.receive import month_at
 
 
 @compiled
-def _service(lane: Record, now: int) -> int:
-    """Return the minute of the lane's next departure."""
-    return now + (lane.phase - now) % lane.interval  # type: ignore[no-any-return]
+def _next_departure(lane: Record, now: int) -> int:
+    """Return the minute of the lane's next departure, and keep it."""
+    if lane.leaves < now:
+        lane.leaves = now + (lane.phase - now) % lane.interval
+    return lane.leaves  # type: ignore[no-any-return]
 
 
 @compiled
 def find_slot(s: State, lane: int, now: int, channel: int) -> int:
     """Return the slot that loads for the next departure on a channel, or -1 if the lane is full."""
     a = s.lanes[lane]
-    leaves = _service(a, now)
-    last = s.slots[a.loading]
-    if last.leaves == leaves and last.channel == channel and last.state == MOVING:
-        return a.loading  # type: ignore[no-any-return]
-    empty = -1
-    for k in range(a.slots_first, a.slots_last):
-        slot = s.slots[k]
-        if slot.state == EMPTY:
-            if empty < 0:
-                empty = k
-        elif slot.leaves == leaves and slot.channel == channel and slot.state == MOVING:
-            a.loading = k
-            return k
-    if empty < 0:
-        return -1
+    leaves = _next_departure(a, now)
+    last = a.loading[channel]
+    if s.slots[last].leaves == leaves and s.slots[last].channel == channel and s.slots[last].state == MOVING:
+        return last  # type: ignore[no-any-return]
+    empty = a.slots_first
+    while s.slots[empty].state != EMPTY:
+        empty += 1
+        if empty == a.slots_last:
+            return -1
     slot = s.slots[empty]
     lead = look_up(s.quantiles, a.lead_table, uniform(a.key_0, a.key_1, (leaves - a.phase) // a.interval))
     slot.state = MOVING
     slot.leaves = leaves
     slot.arrives = leaves + lead + a.detour + a.delay
     slot.channel = channel
-    a.loading = empty
+    s.due[empty] = slot.arrives
+    a.loading[channel] = empty
     a.next_arrival = min(a.next_arrival, slot.arrives)
-    return empty
+    return empty  # type: ignore[no-any-return]
 
 
 @compiled
@@ -69,11 +66,19 @@ def _load(s: State, k: int, stock: Ints, mass: int, whole: int, now: int, channe
     month = month_at(s, s.slots[slot].leaves)
     first, last = CLASS_FIRST[line.cls], CLASS_LAST[line.cls]
     goods = s.cargo[slot]
+    shipped = s.lanes[line.lane].shipped
+    at_hand = month == s.month and channel == OFFICIAL
     for e in range(first, last):
-        s.flows[channel, month, line.lane, 0, e] -= goods[e]
+        if at_hand:
+            shipped[e] -= goods[e]
+        else:
+            s.flows[channel, month, line.lane, 0, e] -= goods[e]
     draw(stock, goods, first, last, mass, whole)
     for e in range(first, last):
-        s.flows[channel, month, line.lane, 0, e] += goods[e]
+        if at_hand:
+            shipped[e] += goods[e]
+        else:
+            s.flows[channel, month, line.lane, 0, e] += goods[e]
     s.lanes[line.lane].loaded += mass
     line.under_way += mass
     return mass
@@ -120,8 +125,13 @@ def _ask(s: State, k: int, now: int, month: int) -> int:
     mass = may_leave(s, k, now, month)
     if lane.closed > 0:
         mass = 0
-    line.asked = min(mass, max(lane.capacity - lane.loaded, 0))
-    return line.asked  # type: ignore[no-any-return]
+    if lane.capacity < NEVER:
+        if lane.loaded_at != now:
+            lane.loaded = 0
+            lane.loaded_at = now
+        mass = min(mass, max(lane.capacity - lane.loaded, 0))
+    line.asked = mass
+    return mass  # type: ignore[no-any-return]
 
 
 @compiled
@@ -129,43 +139,42 @@ def _update_fill(s: State, k: int, waiting: int, shipped: int) -> None:
     """Remember what part of what waits a line has been getting (over eight weeks) and its normal flow (26)."""
     line = s.lines[k]
     if waiting > 0:
-        line.fill += (muldiv(min(shipped, waiting), WHOLE, waiting) - line.fill) // 8
+        filled = WHOLE if shipped >= waiting else muldiv(shipped, WHOLE, waiting)
+        line.filled += (filled - line.filled) // 8
     if line.regime == FREE:
         line.rate += (shipped - line.rate) // 26
 
 
 @compiled
-def _serve_rank(s: State, first: int, last: int, stock: Ints, available: int, asked: int, now: int) -> int:
-    """Give the lines of one rank what they ask, or pro rata what there is; return what was loaded."""
+def _serve_rank(s: State, first: int, last: int, stock: Ints, available: int, asked: int, now: int) -> None:
+    """Give the lines of one rank what they ask, or pro rata what there is."""
     share = min(available, asked)
     running = np.int64(0)
     given = np.int64(0)
-    loaded = np.int64(0)
-    c = s.lines[first].cls
+    left = available
     for k in range(first, last):
         line = s.lines[k]
         waiting = line.open + line.licensed + line.at_desk
         running += line.asked
-        upto = muldiv(share, running, asked) if asked > 0 else np.int64(0)
+        upto = muldiv(share, running, asked) if share < asked else running
         part = upto - given
         given = upto
         if part > 0:
-            whole = total(stock, CLASS_FIRST[c], CLASS_LAST[c])
-            part = _load(s, k, stock, part, whole, now, OFFICIAL)
+            part = _load(s, k, stock, part, left, now, OFFICIAL)
             _book_shipped(s, k, part)
-            loaded += part
-        leaked = np.int64(0)
         if line.regime != FREE:
-            leaked = _leak(s, k, stock, now)
-        _update_fill(s, k, waiting, part + leaked)
-    return loaded  # type: ignore[no-any-return]
+            part += _leak(s, k, stock, now)
+        left -= part
+        _update_fill(s, k, waiting, part)
 
 
 @compiled
-def _reset_loads(s: State, n: int) -> None:
+def _serve_nobody(s: State, n: int) -> None:
+    """Let customers notice that a stopped supplier fills nothing."""
     node = s.nodes[n]
     for k in range(node.supplies_first, node.supplies_last):
-        s.lanes[s.lines[k].lane].loaded = 0
+        line = s.lines[k]
+        _update_fill(s, k, line.open + line.licensed + line.at_desk, 0)
 
 
 @compiled
@@ -173,8 +182,8 @@ def ship(s: State, n: int, now: int, month: int) -> None:
     """Serve all lines of node n: stream by stream, class by class, rank by rank."""
     node = s.nodes[n]
     if node.stops > 0 or node.down == 1:
+        _serve_nobody(s, n)
         return
-    _reset_loads(s, n)
     first = node.supplies_first
     while first < node.supplies_last:
         head = s.lines[first]
