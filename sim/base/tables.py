@@ -28,13 +28,21 @@ class Tables(Protocol):
         ...
 
     @property
-    def weeks(self) -> Weeks:
-        """What buyers needed, got and missed, week by week, from the start of the horizon."""
+    def shock_minute(self) -> int | None:
+        """Minute of the run at which the first disruption began; None if there was none."""
+        ...
+
+    @property
+    def since_shock(self) -> Weeks:
+        """What buyers needed, got and missed, week by week, from the first disruption on (all weeks without one).
+
+        Where the run is read beside its baseline, what the baseline lacks too is taken off.
+        """
         ...
 
     @property
     def nodes(self) -> "pd.DataFrame":
-        """Columns: node, title, stage, country, region, sector, owner."""
+        """Columns: node, title, stage, form (of its product, or what a buyer buys), country, region, sector, owner."""
         ...
 
     @property
@@ -44,8 +52,24 @@ class Tables(Protocol):
 
     @property
     def flows(self) -> "pd.DataFrame":
-        """Columns: month, form, element, channel, from_country, to_country, from_node, to_node, shipped_t, arrived_t,
-        product_t."""
+        """What left and what arrived.
+
+        Columns: month, form, element, channel, from_country, to_country, from_node, to_node, shipped_t, arrived_t,
+        product_t.
+        """
+        ...
+
+    @property
+    def trade(self) -> "pd.DataFrame":
+        """What crossed a border.
+
+        Columns: month, form, element, channel, from_country, to_country, shipped_t, arrived_t.
+        """
+        ...
+
+    @property
+    def consumption(self) -> "dict[str, pd.DataFrame]":
+        """What each country made, traded and used up, by group of forms; see :func:`sim.base.trade.consumption`."""
         ...
 
     @property

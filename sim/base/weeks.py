@@ -21,6 +21,10 @@ NEVER: Final = 1 << 60
 GOOD_WEEKS: Final = 8
 """Recovery is the first of so many weeks in a row with less than 1 % short and nothing late."""
 SHORT_PERCENT: Final = 1
+ALL: Final = "all"
+
+
+_BY_NEED: Final = ("demand", "delivered", "shortfall", "backlog", "opening_backlog", "dry_at")
 
 
 class Need(NamedTuple):
@@ -30,6 +34,13 @@ class Need(NamedTuple):
     form: str
     region: str
     sector: str
+
+    @property
+    def subject(self) -> str:
+        """Say who it is: ``world``, a region, or ``region/sector/form``."""
+        if self.region == ALL:
+            return "world"
+        return self.region if self.sector == ALL else f"{self.region}/{self.sector}/{self.form}"
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,15 @@ class Weeks:
         return Weeks(needs, self.ends, self.month, **sums, dry_at=dry)
 
     @cached_property
+    def levels(self) -> "Weeks":
+        """The world, the regions, and the needs themselves, one below the other."""
+        world = self.summed(lambda need: Need(need.element, ALL, ALL, ALL))
+        regions = self.summed(lambda need: Need(need.element, ALL, need.region, ALL))
+        parts = (world, regions, self)
+        rows = {name: np.concatenate([getattr(p, name) for p in parts]) for name in _BY_NEED}
+        return Weeks(sum((p.needs for p in parts), ()), self.ends, self.month, **rows)
+
+    @cached_property
     def bad(self) -> Bools:
         """Weeks with at least 1 % short, or with anything late."""
         short = (self.shortfall > 0) & (self.shortfall * 100 >= self.demand * SHORT_PERCENT)
@@ -103,7 +123,8 @@ class Weeks:
     @cached_property
     def first_short(self) -> Ints:
         """The minute, by need, at which firms that count first ran dry, or NEVER."""
-        return self.dry_at.min(axis=1, initial=NEVER)
+        first: Ints = self.dry_at.min(axis=1, initial=NEVER)
+        return first
 
     @cached_property
     def recovery(self) -> Ints:

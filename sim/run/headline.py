@@ -1,0 +1,90 @@
+"""What a run says in one sentence."""
+
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+REGIONS: Final = {
+    "CN": "China", "US": "the United States", "JP": "Japan", "KR": "Korea", "EU": "Europe", "IN": "India",
+    "SEA": "Southeast Asia", "TW": "Taiwan", "PK": "Pakistan", "RoW": "the rest of the world",
+}  # fmt: skip
+SECTORS: Final = {"ev": "EV", "wind": "wind power", "ict": "ICT"}
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+ELEMENTS: Final = {
+    "La": "lanthanum", "Ce": "cerium", "Pr": "praseodymium", "Nd": "neodymium", "Sm": "samarium", "Eu": "europium",
+    "Gd": "gadolinium", "Tb": "terbium", "Dy": "dysprosium", "Ho": "holmium", "Er": "erbium", "Tm": "thulium",
+    "Yb": "ytterbium", "Lu": "lutetium", "Y": "yttrium", "Sc": "scandium",
+}  # fmt: skip
+LEAST_T: Final = 0.005
+LEAST_SHARE: Final = 0.001
+"""Who lacks less than this share of his need, or less than 5 kg, is not called short."""
+
+
+def headline(title: str, summary: pd.DataFrame, undisturbed: bool | None) -> str:
+    """Return one sentence about who runs short first, and how much is missing in all.
+
+    ``undisturbed`` says that nothing differs from the run without the disruptions, None that nobody compared.
+    """
+    if undisturbed:
+        return f"“{title}” changes nothing: all goes as it would without it."
+    short = summary[(summary["shortfall_t"] >= LEAST_T) & (summary["shortfall_share"] >= LEAST_SHARE)]
+    if short.empty:
+        return f"Under “{title}”, nobody runs short of any rare earth."
+    return f"Under “{title}”, {_first(short)}; {_all(short)}, {_until(short)}."
+
+
+def _first(short: pd.DataFrame) -> str:
+    dated = short[short["first_day_short"].notna()]
+    if dated.empty:
+        return f"{_buyers(short.iloc[0])} lack {_good(short.iloc[0])} without any line standing still"
+    row = dated.iloc[dated["first_day_short"].to_numpy().argmin()]
+    return f"{_buyers(row)} run short first, of {_good(row)}, on {_day(row['first_day_short'])}"
+
+
+def _all(short: pd.DataFrame) -> str:
+    missing = float(short["shortfall_t"].sum())
+    of = short.groupby("element", sort=False)[["shortfall_t", "demand_t"]].sum()
+    most = of.sort_values("shortfall_t", ascending=False, kind="stable").reset_index().iloc[0]
+    element = ELEMENTS.get(most["element"], most["element"])
+    share = most["shortfall_t"] / most["demand_t"]
+    return (
+        f"in all {_tonnes(missing)} are missing, most of it {element} "
+        f"({_tonnes(most['shortfall_t'])}, {_percent(share)} of what those who lack it need)"
+    )
+
+
+def _until(short: pd.DataFrame) -> str:
+    dated = short[short["first_day_short"].notna()]
+    if dated.empty:
+        return "and no buyer has to stop"
+    ends = [day for day in dated["recovery"] if isinstance(day, date)]
+    if len(ends) < len(dated):
+        return "and not all have recovered by the end"
+    return f"and the last recover on {_day(max(ends))}"
+
+
+def _buyers(row: Any) -> str:
+    region = REGIONS.get(row["region"], row["region"])
+    whose = f"{region}'" if region.endswith("s") else f"{region}'s"
+    sector = SECTORS.get(row["sector"], str(row["sector"]).replace("_", " "))
+    return f"{whose} {sector} buyers"
+
+
+def _good(row: Any) -> str:
+    return "magnets" if row["form"] == "magnet" else f"{ELEMENTS.get(row['element'], row['element'])} {row['form']}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _tonnes(mass: float) -> str:
+    return f"{mass:,.0f} t" if mass >= 10 else f"{mass:.2g} t"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.1f} %"

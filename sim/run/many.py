@@ -1,0 +1,59 @@
+"""Many runs of one scenario that differ by chance alone."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sim.base.errors import RunError
+from sim.run.once import run
+from sim.run.pool import spread
+from sim.run.replications import Outcome, Replications
+from sim.scenario.model import Scenario
+from sim.world.template import warm_world
+
+Progress = Callable[[int, int], None]
+"""Is told how many runs are done, and of how many."""
+
+KEPT_WHOLE: Final = 32
+"""So many replications keep their recordings, for tables; of the others summary, metrics and events are kept."""
+
+
+def replicate(
+    scenario: Scenario,
+    replications: int = 20,
+    seed: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    baseline: Scenario | None = None,
+) -> Replications:
+    """Run a scenario many times. The answer does not depend on the number of workers.
+
+    ``seed`` is the scenario's own if None; ``workers`` is the number of processors if None, and 1 stays in this
+    process. With a ``baseline`` each run is read against the baseline's run of the same replication.
+    """
+    if replications < 1:
+        raise RunError("at least one replication is needed")
+    chosen = scenario.seed if seed is None else seed
+    for world in (scenario, baseline):
+        if world is not None:
+            warm_world(world)  # compiles the kernel too, so that no worker has to
+    outcomes: dict[int, Outcome] = {}
+    for number, outcome in spread(outcome_of, (scenario, baseline, chosen), range(replications), workers):
+        outcomes[number] = outcome
+        if progress:
+            progress(len(outcomes), replications)
+    return Replications(scenario, chosen, [outcomes[i] for i in sorted(outcomes)], baseline)
+
+
+def outcome_of(scenario: Scenario, baseline: Scenario | None, seed: int, replication: int) -> Outcome:
+    """Run one replication, beside its baseline if there is one, and return what is kept of it."""
+    result = run(scenario, seed, replication, baseline)
+    return Outcome(
+        replication=replication,
+        fingerprint=result.recording.fingerprint,
+        shock=result.shock,
+        unchanged=result.unchanged,
+        summary=result.summary(),
+        metrics=result.metrics,
+        events=result.events,
+        recording=result.recording if replication < KEPT_WHOLE else None,
+    )

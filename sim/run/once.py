@@ -1,0 +1,33 @@
+"""One run of a scenario."""
+
+from sim.run.laws import hold
+from sim.run.recording import Recording
+from sim.run.result import Result
+from sim.scenario.model import Scenario
+from sim.world.grid import Grid
+from sim.world.template import warm_world
+from sim.world.world import World
+
+
+def run(scenario: Scenario, seed: int | None = None, replication: int = 0, baseline: Scenario | None = None) -> Result:
+    """Run a scenario once and return what came of it, beside the run of a ``baseline`` if one is given.
+
+    ``seed`` is the scenario's own if None. ``replication`` numbers runs that differ by chance alone: the same
+    number meets the same chances in every scenario, so a scenario and its baseline are paired. Raises
+    LawError if a conservation law broke, RunError or SelectorError if the scenario cannot be played.
+    """
+    chosen = scenario.seed if seed is None else seed
+    grid, recording = play(scenario, chosen, replication)
+    other = None if baseline is None else run(baseline, chosen, replication)
+    return Result(scenario, grid, recording, chosen, replication, other)
+
+
+def play(scenario: Scenario, seed: int, replication: int) -> tuple[Grid, Recording]:
+    """Play one run to its end, hold the laws, and return the network and what was recorded."""
+    template = warm_world(scenario)
+    world = World(scenario, template, seed, replication)
+    world.play()
+    opening = template.state.rows["backlog"].copy()
+    recording = Recording(world.state, opening, list(world.log), list(world.moves))
+    hold(world.grid, world.state, world.initial, recording)
+    return world.grid, recording

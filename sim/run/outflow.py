@@ -1,0 +1,73 @@
+"""What leaves every stock in a month: the yardstick for days of cover."""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.base.calendar import MINUTES_PER_DAY
+from sim.run.recording import Recording
+from sim.run.split import shares_of
+from sim.run.weekly import month_of_week
+from sim.world.grid import Grid
+from sim.world.kernel import layout as k
+
+COVER_MONTHS: Final = 3
+"""Cover counts days of the mean outflow over so many months, the present one included."""
+
+
+def outflow(grid: Grid, recording: Recording) -> k.Ints:
+    """Return grams that left feed, product, by-product and process; shape (month, node, kind, element).
+
+    A buyer's outflow is his demand, not what he could use; so his cover falls to 0 when he has nothing.
+    """
+    out = np.zeros((recording.months, len(grid.nodes), 5, k.N_ELEMENTS), dtype=np.int64)
+    made = recording.production.dense()
+    plants = list(grid.plants)
+    out[:, plants, k.IN_FEED] = made[:, :, k.DRAWN]
+    out[:, plants, k.IN_PROCESS] = made[:, :, k.TO_PRODUCT : k.LOST + 1].sum(axis=2)
+    shipped = _shipped(recording)
+    for (source, kind), lanes in _streams(grid).items():
+        out[:, source, kind] = shipped[:, lanes].sum(axis=1)
+    for r, row in enumerate(grid.rows):
+        out[:, row.node, k.IN_FEED] += _demand(grid, recording, r)
+    return out
+
+
+def daily(grid: Grid, recording: Recording, out: k.Ints) -> npt.NDArray[np.float64]:
+    """Return the mean outflow in grams a day over the last three months, by month."""
+    bounds = np.append(recording.month_starts, recording.end)
+    running = np.concatenate([np.zeros((1, *out.shape[1:])), np.cumsum(out, axis=0, dtype=np.float64)])
+    last = np.arange(1, len(out) + 1)
+    first = np.maximum(last - COVER_MONTHS, 0)
+    span = (bounds[last] - bounds[first]) / MINUTES_PER_DAY
+    mean: npt.NDArray[np.float64] = (running[last] - running[first]) / span.reshape(-1, *[1] * (out.ndim - 1))
+    return mean
+
+
+def _streams(grid: Grid) -> dict[tuple[int, int], list[int]]:
+    """Return the lanes that each stream of each node leaves by."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for line in grid.lines:
+        lanes = found.setdefault((line.source, k.IN_BYPRODUCT if line.byproduct else k.IN_PRODUCT), [])
+        if line.lane not in lanes:
+            lanes.append(line.lane)
+    return found
+
+
+def _shipped(recording: Recording) -> k.Ints:
+    """Return grams shipped by month, lane and element, over all channels."""
+    flows = recording.flows
+    _, month, lane, way, element = flows.coordinates()
+    left = way == 0
+    shipped = np.zeros((flows.shape[1], flows.shape[2], flows.shape[4]), dtype=np.int64)
+    np.add.at(shipped, (month[left], lane[left], element[left]), flows.values[left])
+    return shipped
+
+
+def _demand(grid: Grid, recording: Recording, r: int) -> k.Ints:
+    """Return a row's demand by month and element, to the nearest gram."""
+    month = month_of_week(recording, recording.phase + k.WEEK * np.arange(recording.weeks, dtype=np.int64))
+    monthly = np.bincount(month, recording.shortfall[r, :, k.DEMAND], minlength=recording.months)
+    grams: k.Ints = np.rint(monthly[:, None] * np.array(shares_of(grid, grid.rows[r]))).astype(np.int64)
+    return grams

@@ -1,0 +1,143 @@
+"""What a run wrote down, cut to what was used. Every table, figure and fingerprint is made from it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.world.events import EventRow, MoveRow
+from sim.world.kernel import layout as k
+from sim.world.state import RunState
+
+Ints = k.Ints
+_PARTS: Final = ("shortfall", "flows", "production", "stocks", "desk_log")
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """The entries of an array that are not zero: their flat places in ``shape`` and their values."""
+
+    shape: tuple[int, ...]
+    places: npt.NDArray[np.integer[Any]]
+    values: Ints
+
+    @classmethod
+    def of(cls, array: Ints, blocks: int = 1) -> "Sparse":
+        """Keep what is not zero in an array.
+
+        Its first ``blocks`` axes are gone through one by one, which spares a copy of the whole.
+        """
+        places, values, first = [], [], 0
+        for index in np.ndindex(array.shape[:blocks]):
+            block = array[index].reshape(-1)
+            found = np.flatnonzero(block)
+            places.append(found + first)
+            values.append(block[found])
+            first += block.size
+        flat = np.concatenate([np.zeros(0, np.int64), *places])
+        narrow = np.uint32 if first < 1 << 32 else np.uint64
+        return cls(array.shape, flat.astype(narrow), np.concatenate([np.zeros(0, np.int64), *values]))
+
+    def coordinates(self) -> tuple[Ints, ...]:
+        """Return the place of each value, axis by axis. Division by one number at a time is what numpy does fast."""
+        found, left = [], self.places.astype(np.int64)
+        for size in reversed(self.shape):
+            above = left // size
+            found.append(left - above * size)
+            left = above
+        return tuple(reversed(found))
+
+    def dense(self) -> Ints:
+        """Return the array."""
+        whole = np.zeros(self.shape, dtype=np.int64)
+        whole.reshape(-1)[self.places] = self.values
+        return whole
+
+
+class Recording:
+    """The recordings of one finished run; masses in grams, times in minutes, months from 0.
+
+    They are cut out of the run's state at the first look, or all at once when the recording goes from one
+    process to another.
+    """
+
+    def __init__(self, state: RunState, opening_backlog: Ints, events: list[EventRow], moves: list[MoveRow]) -> None:
+        self._state: RunState | None = state
+        self.opening_backlog = opening_backlog
+        self.events = tuple(events)
+        self.moves = tuple(moves)
+        starts = state["month_starts"]
+        self.months = int((starts[1:] <= starts[:-1]).argmax()) - 1
+        self.month_starts: Ints = starts[: self.months].copy()
+        self.end = int(starts[self.months])
+        buyers = state.nodes[state.rows["node"]]
+        self.phase = int(buyers["phase"].max(initial=0))
+        last = int(buyers["reviewed_at"].min()) if len(buyers) else -1
+        self.weeks = (last - self.phase) // k.WEEK + 1 if last >= 0 else 0
+
+    def _recorded(self) -> RunState:
+        if self._state is None:
+            raise ValueError("a packed recording has let go of the run's state")
+        return self._state
+
+    @cached_property
+    def shortfall(self) -> Ints:
+        """Demand, delivered, short, backlog and dry minute, by buyer's row and week."""
+        return self._recorded().shortfall[:, 1 : self.weeks + 1].copy()
+
+    @cached_property
+    def flows(self) -> Sparse:
+        """Shipped and arrived, by channel, month, lane and element; shape (channel, month, lane, 2, element)."""
+        return Sparse.of(self._recorded().flows[:, 1 : self.months + 1], blocks=2)
+
+    @cached_property
+    def production(self) -> Sparse:
+        """Drawn, product, by-product, residue and loss; shape (month, plant, 5, element)."""
+        return Sparse.of(self._recorded().production[1 : self.months + 1])
+
+    @cached_property
+    def stocks(self) -> Sparse:
+        """Stocks at the start (month 0) and at the end of each month; shape (month + 1, node, 5, element)."""
+        return Sparse.of(self._recorded().stocks[: self.months + 1])
+
+    @cached_property
+    def desk_log(self) -> Sparse:
+        """What was applied for, approved and refused at desks; shape (month, line, 3)."""
+        return Sparse.of(self._recorded().desk_log[1 : self.months + 1])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all that was recorded: equal runs have equal fingerprints."""
+        digest = blake2b(digest_size=16, person=b"recording")
+        for name in _PARTS:
+            part = getattr(self, name)
+            for array in (part.places, part.values) if isinstance(part, Sparse) else (part,):
+                digest.update(f"{name}{array.shape}".encode())
+                digest.update(np.ascontiguousarray(array, array.dtype.newbyteorder("<")).data)
+        for rows in (self.events, self.moves):
+            digest.update(repr([tuple(row) for row in rows]).encode())
+        return digest.hexdigest()
+
+    def pack(self) -> None:
+        """Cut out every part and let go of the run's state."""
+        for name in _PARTS:
+            getattr(self, name)
+        self._state = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        self.pack()
+        return self.__dict__
+
+    def same_goods(self, other: "Recording") -> bool:
+        """Return whether all goods were made, moved, held and used as in another run, whatever else happened."""
+        for name in _PARTS:
+            mine, theirs = getattr(self, name), getattr(other, name)
+            pairs = [(mine, theirs)]
+            if isinstance(mine, Sparse):
+                pairs = [(mine.places, theirs.places), (mine.values, theirs.values)]
+            if not all(np.array_equal(a, b) for a, b in pairs):
+                return False
+        return self.moves == other.moves

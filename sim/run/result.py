@@ -1,0 +1,120 @@
+"""The result of one run: tables, a summary, a sentence, and files."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.base import hooks
+from sim.base.weeks import Weeks
+from sim.base.words import words
+from sim.run.headline import headline
+from sim.run.manifest import manifest_of, run_id
+from sim.run.recording import Recording
+from sim.run.saving import folder_of, save_run
+from sim.run.shortfall import weekly_frame
+from sim.run.summary import summary_frame
+from sim.run.tables import RunTables
+from sim.scenario.model import Scenario
+from sim.world.grid import Grid
+
+TABLES: Final = ("shortfall", "flows", "production", "stocks", "desks", "events", "metrics")
+"""The tables that go to disk; weekly detail stays in Python."""
+METRIC_COLUMNS: Final = ("metric", "subject", "element", "value", "unit")
+
+
+class Result(RunTables):
+    """What came of one run. Tables are data frames, made when first asked for.
+
+    With a ``baseline`` beside it (see :meth:`beside`), summary and headline count what is short here and not there.
+    """
+
+    def __init__(
+        self, scenario: Scenario, grid: Grid, recording: Recording, seed: int, replication: int,
+        baseline: "Result | None" = None,
+    ) -> None:  # fmt: skip
+        super().__init__(scenario, grid, recording)
+        self.seed = seed
+        self.replication = replication
+        self.baseline = baseline
+
+    def beside(self, baseline: "Result") -> "Result":
+        """Return this result read against the run of another scenario with the same seed and replication."""
+        if (baseline.seed, baseline.replication) != (self.seed, self.replication):
+            raise ValueError("the two runs are not paired: seed or replication differ")
+        return Result(self.scenario, self._grid, self.recording, self.seed, self.replication, baseline)
+
+    def excess_over(self, baseline: "Result") -> pd.DataFrame:
+        """Return the summary of the paired difference: what is short here and not in the baseline."""
+        return self.beside(baseline).summary()
+
+    @cached_property
+    def weekly(self) -> pd.DataFrame:
+        """The shortfall table week by week, with the day on which firms that count ran dry."""
+        return weekly_frame(self._grid, self.weeks)
+
+    @cached_property
+    def since_shock(self) -> Weeks:
+        """The weeks from the first disruption on (all, if there is none), less what the baseline lacks too."""
+        weeks = self.weeks if self.baseline is None else self.weeks.beyond(self.baseline.weeks)
+        return weeks if self.shock_minute is None else weeks.since(self.shock_minute)
+
+    @cached_property
+    def unchanged(self) -> bool | None:
+        """Whether goods moved and were used exactly as in the baseline; None without one."""
+        return None if self.baseline is None else self.baseline.recording.same_goods(self.recording)
+
+    @cached_property
+    def metrics(self) -> pd.DataFrame:
+        """Every metric word, one below the other: metric, subject, element, value, unit."""
+        return self.measure(*words("metric"))
+
+    def measure(self, *names: str) -> pd.DataFrame:
+        """Return some metrics only. Raises KeyError for a word that does not exist."""
+        known: Mapping[str, Any] = words("metric")
+        found: list[pd.DataFrame] = [known[name]().compute(self) for name in names]
+        nothing = pd.DataFrame(columns=list(METRIC_COLUMNS))
+        return pd.concat([frame for frame in found if len(frame)] or [nothing], ignore_index=True)
+
+    def summary(self) -> pd.DataFrame:
+        """Return who ran short of what, the worst first, from the first disruption to the end of the horizon.
+
+        Columns: element, form, region, sector, demand_t, delivered_t, shortfall_t, shortfall_share, peak_share,
+        first_day_short, recovery.
+        """
+        return summary_frame(self.since_shock, self.start)
+
+    def headline(self) -> str:
+        """Return the result in one plain sentence."""
+        return headline(self.scenario.title, self.summary(), self.unchanged)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the run was made from and with, and the fingerprint of what came of it."""
+        found = manifest_of(self.scenario, self.seed, 1, self.recording.fingerprint)
+        found["replication"] = self.replication
+        if self.baseline is not None:
+            found["baseline"] = self.baseline.scenario.name
+        return found
+
+    def save(self, folder: Path | str | None = None, wall_seconds: float | None = None) -> Path:
+        """Write tables, summary and manifest to a folder and return it; each file appears whole or not at all.
+
+        The folder is ``results/<scenario>/<run id>`` if None.
+        """
+        frames: dict[str, pd.DataFrame] = {name: getattr(self, name) for name in TABLES}
+        target = (
+            folder_of(self.scenario, run_id(self.scenario, self.seed, 1, self.replication))
+            if folder is None
+            else Path(folder)
+        )
+        return save_run(target, self.scenario, frames | {"summary": self.summary()}, self.manifest, wall_seconds)
+
+    def plot(self) -> Any:
+        """Return a figure of the hardest hit elements."""
+        return hooks.call("plot", self)
+
+    def _repr_html_(self) -> str:
+        return str(hooks.call("html", self))

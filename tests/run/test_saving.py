@@ -1,0 +1,131 @@
+"""Results on disk: complete, harmless to a spreadsheet, and enough to make the run again."""
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from sim.base.distributions import Distribution
+from sim.disruptions.outage import Outage
+from sim.run import replicate, run, write_table
+from sim.run.manifest import git_commit, run_id
+from sim.run.saving import folder_of
+from tests.worlds import chain, use
+
+TABLES = ("shortfall", "flows", "production", "stocks", "desks", "events", "metrics", "summary")
+
+
+def scenario(**changes):
+    stop = Outage(node=("magnets",), start=date(2024, 3, 1), length=Distribution.fixed(90))
+    return chain(1, disruptions=use("outage", stop), document='{"title":"t"}', world_document="saving").replace(
+        **changes
+    )
+
+
+def test_every_table_is_written_with_summary_scenario_and_manifest(tmp_path):
+    folder = run(scenario()).save(tmp_path / "out", wall_seconds=1.25)
+    assert {p.name for p in folder.iterdir()} == {*(f"{t}.csv" for t in TABLES), "manifest.json", "scenario.json"}
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["wall_seconds"] == 1.25
+    assert {
+        "schema",
+        "input_hash",
+        "world_hash",
+        "seed",
+        "replication",
+        "fingerprint",
+        "version",
+        "python",
+        "packages",
+        "platform",
+    } <= set(manifest)
+
+
+def test_a_table_reads_back_as_it_was(tmp_path):
+    result = run(scenario())
+    folder = result.save(tmp_path)
+    for name in ("shortfall", "flows", "stocks"):
+        pd.testing.assert_frame_equal(
+            pd.read_csv(folder / f"{name}.csv"), getattr(result, name), check_dtype=False, atol=0
+        )
+
+
+def test_the_same_run_is_saved_as_the_same_bytes(tmp_path):
+    folders = [run(scenario()).save(tmp_path / name) for name in ("a", "b")]
+    for path in folders[0].iterdir():
+        assert path.read_bytes() == (folders[1] / path.name).read_bytes()
+
+
+def test_many_runs_are_saved_with_their_number(tmp_path):
+    folder = replicate(scenario(), 2, workers=1).save(tmp_path)
+    assert set(pd.read_csv(folder / "shortfall.csv")["replication"]) == {0, 1}
+    assert set(pd.read_csv(folder / "flows.csv")["replication"]) == {0}
+    assert len(json.loads((folder / "manifest.json").read_text())["fingerprints"]) == 2
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_a_text_that_a_spreadsheet_would_run_is_quoted_and_numbers_are_not(tmp_path, text):
+    write_table(pd.DataFrame({"name": [text, "plain"], "value": [-5.0, 1.0]}), tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(newline="", encoding="utf-8") as file:
+        assert list(csv.reader(file)) == [["name", "value"], [f"'{text}".replace("\r", "\n"), "-5.0"], ["plain", "1.0"]]
+
+
+def test_names_of_nodes_and_owners_cannot_be_formulas(tmp_path):
+    plain = scenario()
+    evil = replace(plain.nodes["trader"], owner="=cmd|' /C calc'!A0")
+    folder = run(plain.replace(nodes={**plain.nodes, "trader": evil}, world_document="")).save(tmp_path)
+    assert "'=cmd" in (folder / "stocks.csv").read_text()
+    assert ",=cmd" not in (folder / "stocks.csv").read_text()
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path):
+    class Broken(pd.DataFrame):
+        def to_csv(self, *_, **__):
+            raise OSError("no space left on device")
+
+        def assign(self, **_):
+            return self
+
+    path = tmp_path / "t.csv"
+    path.write_text("old")
+    with pytest.raises(OSError, match="no space"):
+        write_table(Broken({"a": [1]}), path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_same_question_has_the_same_folder_and_another_seed_another():
+    ids = [run_id(scenario(), 0, 1), run_id(scenario(), 0, 1), run_id(scenario(), 1, 1), run_id(scenario(), 0, 20)]
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
+
+
+@pytest.mark.parametrize("name", ["../../etc", "/etc/x", "..", "a/b", "a\0b"])
+def test_a_scenarios_name_never_leads_out_of_the_results(name):
+    folder = folder_of(scenario(name=name), "id")
+    assert folder.parts[0] == "results"
+    assert len(folder.parts) == 3
+    assert ".." not in folder.parts
+
+
+def test_the_commit_is_read_from_a_plain_tree_a_packed_one_and_a_side_tree(tmp_path):
+    git = tmp_path / ".git"
+    (git / "refs/heads").mkdir(parents=True)
+    (git / "HEAD").write_text("ref: refs/heads/trunk\n")
+    (git / "packed-refs").write_text("# pack-refs\nabc123 refs/heads/trunk\n")
+    assert git_commit(tmp_path) == "abc123"
+    (git / "refs/heads/trunk").write_text("def456\n")
+    assert git_commit(tmp_path) == "def456"
+    side = git / "worktrees/side"
+    side.mkdir(parents=True)
+    (side / "HEAD").write_text("ref: refs/heads/trunk\n")
+    (side / "commondir").write_text("../..\n")
+    (tmp_path / "side").mkdir()
+    (tmp_path / "side/.git").write_text(f"gitdir: {side}\n")
+    assert git_commit(tmp_path / "side") == "def456"
+    (git / "HEAD").write_text("789abc\n")
+    assert git_commit(tmp_path) == "789abc"
+    assert git_commit(tmp_path / "nowhere") == ""
