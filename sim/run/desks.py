@@ -1,4 +1,4 @@
-"""The desks table: what was applied for, approved and refused at export desks."""
+"""The desks table: what was applied for, approved and refused at export desks, and what waits."""
 
 import numpy as np
 import pandas as pd
@@ -10,19 +10,19 @@ from sim.world.kernel.layout import Ints
 
 
 def desks_frame(grid: Grid, recording: Recording) -> pd.DataFrame:
-    """Return tonnes applied for, approved and refused, by month, desk, destination and end use.
+    """Return tonnes applied for, approved, refused and left pending at month end, by month, desk, destination and end use.
 
     The end use is the receiver's sector, or its stage where it is no buyer.
     """
     keys = [_key(grid, j) for j in range(len(grid.lines))]
     known = sorted(dict.fromkeys(key for key in keys if key[0]))
     number = {key: n for n, key in enumerate(known)}
-    masses: Ints = np.zeros((recording.months, len(known), 3), dtype=np.int64)
+    masses: Ints = np.zeros((recording.months, len(known), 4), dtype=np.int64)
     month, line, what = recording.desk_log.coordinates()
     key_of = np.array([number.get(key, -1) for key in keys], dtype=np.int64)
     np.add.at(masses, (month, key_of[line], what), recording.desk_log.values)
     month, key = np.nonzero(masses.any(axis=2))
-    applied, approved, refused = (tonnes(masses[month, key, i]) for i in range(3))
+    applied, approved, refused, pending = (tonnes(masses[month, key, i]) for i in range(4))
     return pd.DataFrame(
         {
             "month": month_names(grid, recording)[month],
@@ -32,6 +32,7 @@ def desks_frame(grid: Grid, recording: Recording) -> pd.DataFrame:
             "applied_t": applied,
             "approved_t": approved,
             "refused_t": refused,
+            "pending_t": pending,
         }
     )
 

@@ -80,6 +80,7 @@ def _start_clock(state: RunState, horizon: Horizon) -> None:
     state.write("now", cycle * MINUTES_PER_WEEK)
     state.write("n_nodes", state.counts["nodes"])
     state.write("n_lanes", state.counts["lanes"])
+    state.write("n_lines", state.counts["lines"])
     state.nodes["clock_at"] = cycle * MINUTES_PER_WEEK
     failing = state.nodes["switch_at"] < k.NEVER
     state.nodes["switch_at"][failing] = cycle * MINUTES_PER_WEEK
@@ -97,7 +98,6 @@ def _nodes(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
         a["smoothing"] = grid.order_rule(node.id).smoothing_weeks
         a["factor"] = k.WHOLE
         a["plant"] = plant_no.get(i, -1)
-        a["feed_by_basket"] = recipe.mode == "basket"
         a["product_by_basket"] = recipe.product_form in BASKET_FORMS
         a["to_stock"], a["steady"] = recipe.to_stock, recipe.steady
         a["replenishes"], a["buys_by_stock"] = recipe.replenishes, recipe.buys_by_stock

@@ -1,18 +1,19 @@
 """The doors of a running world; see :class:`sim.base.doors.World` for what each promises."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import simpy
 
 from sim.base.calendar import date_after, minutes, minutes_between
-from sim.base.doors import Condition, Process, Regime, Selector
+from sim.base.doors import Condition, Handle, Process, Regime, Selector
 from sim.base.elements import CLASS_INDEX, ORDER_CLASSES
 from sim.base.errors import SelectorError
 from sim.base.streams import run_key, stream_key, uniform
-from sim.world.controls import Controls
+from sim.world.controls import Controls, Measure
 from sim.world.events import EventRow, MoveRow
 from sim.world.grid import Grid, class_slice
 from sim.world.kernel import layout as k
@@ -22,6 +23,8 @@ from sim.world.select import lanes_of, nodes_of
 from sim.world.state import RunState
 from sim.world.stocks import hand_over
 from sim.world.watching import Watching
+
+_TURNS = {+1: "begins", -1: "ends"}
 
 
 class Doors:
@@ -36,6 +39,7 @@ class Doors:
         self._passages = Passages(grid, state)
         self._controls = Controls(grid, state)
         self.watching = Watching(grid, state)
+        self.over = False
         self.log: list[EventRow] = []
         self.moves: list[MoveRow] = []
         self._factors: dict[tuple[str, int], list[float]] = {}
@@ -73,19 +77,17 @@ class Doors:
         """Start another process beside the present one."""
         return self._env.process(process)
 
-    @contextmanager
-    def throttle(self, what: Selector, factor: float, cause: str) -> Iterator[None]:
+    def throttle(self, what: Selector, factor: float, cause: str) -> Handle:
         """Multiply the capacity of nodes; 0 stops them."""
         nodes = nodes_of(self._grid, what)
-        for n in nodes:
-            self._limit(n, factor, +1)
-            self._note("throttle" if factor > 0 else "stop", self._grid.nodes[n].id, "begins", cause, factor)
-        try:
-            yield
-        finally:
+        kind = "throttle" if factor > 0 else "stop"
+
+        def turn(step: int) -> None:
             for n in nodes:
-                self._limit(n, factor, -1)
-                self._note("throttle" if factor > 0 else "stop", self._grid.nodes[n].id, "ends", cause, factor)
+                self._limit(n, factor, step)
+                self._note(kind, self._grid.nodes[n].id, _TURNS[step], cause, factor)
+
+        return self._hold(turn)
 
     def _limit(self, n: int, factor: float, step: int) -> None:
         """Add or remove one limit of a node. The clock is settled first: time until now was worked as before."""
@@ -107,58 +109,54 @@ class Doors:
             product *= f
         return round(product * k.WHOLE)
 
-    @contextmanager
-    def close(self, passage: str, cause: str) -> Iterator[None]:
+    def close(self, passage: str, cause: str) -> Handle:
         """Close a passage: goods short of it wait or take the detour, new ones too."""
-        if passage not in self._grid.scenario.passages:
-            raise SelectorError(f"there is no passage '{passage}'")
-        used = self._passages.close(passage, self._now)
-        self._note("close", passage, "begins" if used else "begins, no lane runs through it", cause, 1.0)
-        try:
-            yield
-        finally:
-            self._passages.open(passage, self._now)
-            self._note("close", passage, "ends", cause, 1.0)
 
-    @contextmanager
-    def delay(self, what: Selector, days: float, cause: str) -> Iterator[None]:
+        def turn(step: int) -> None:
+            what = _TURNS[step]
+            if step > 0 and not self._passages.close(passage, self._now):
+                what += ", no lane runs through it"
+            elif step < 0:
+                self._passages.open(passage, self._now)
+            self._note("close", passage, what, cause, 1.0)
+
+        return self._hold(turn)
+
+    def delay(self, what: Selector, days: float, cause: str) -> Handle:
         """Lengthen lanes for what leaves from now on."""
         lanes = lanes_of(self._grid, what)
-        self._state.lanes["delay"][lanes] += minutes(days)
-        self._note("delay", f"{len(lanes)} lanes", "begins", cause, days)
-        try:
-            yield
-        finally:
-            self._state.lanes["delay"][lanes] -= minutes(days)
-            self._note("delay", f"{len(lanes)} lanes", "ends", cause, days)
 
-    @contextmanager
-    def surge(self, what: Selector, factor: float, cause: str) -> Iterator[None]:
+        def turn(step: int) -> None:
+            self._state.lanes["delay"][lanes] += step * minutes(days)
+            self._note("delay", f"{len(lanes)} lanes", _TURNS[step], cause, days)
+
+        return self._hold(turn)
+
+    def surge(self, what: Selector, factor: float, cause: str) -> Handle:
         """Multiply the use of buyers."""
-        nodes = set(nodes_of(self._grid, Selector(**{**vars(what), "stage": ("buyer",), "element": ()})))
+        nodes = nodes_of(self._grid, replace(what, stage=("buyer",), element=()))
         rows = [r for r, row in enumerate(self._grid.rows) if row.node in nodes]
-        for r in rows:
-            self._state.rows[r]["factor"] = self._live("use", r, factor, +1)
-        self._note("surge", f"{len(nodes)} buyers", "begins", cause, factor)
-        try:
-            yield
-        finally:
-            for r in rows:
-                self._state.rows[r]["factor"] = self._live("use", r, factor, -1)
-            self._note("surge", f"{len(nodes)} buyers", "ends", cause, factor)
 
-    @contextmanager
-    def control(self, desk: str, regime: Regime, cause: str) -> Iterator[None]:
+        def turn(step: int) -> None:
+            for r in rows:
+                self._state.rows[r]["factor"] = self._live("use", r, factor, step)
+            self._note("surge", f"{len(nodes)} buyers", _TURNS[step], cause, factor)
+
+        return self._hold(turn)
+
+    def control(self, desk: str, regime: Regime, cause: str) -> Handle:
         """Put goods that leave a desk's country under a regime; of several, the strictest rules."""
-        if desk not in self._grid.desk_index:
-            raise SelectorError(f"there is no desk '{desk}'")
-        measure, lines = self._controls.impose(desk, regime, self._now)
-        self._note(regime.kind, desk, "begins", cause, float(len(lines)))
-        try:
-            yield
-        finally:
-            self._controls.lift(measure, lines, self._now)
-            self._note(regime.kind, desk, "ends", cause, float(len(lines)))
+        in_force: list[tuple[Measure, list[int]]] = []
+
+        def turn(step: int) -> None:
+            if step > 0:
+                in_force.append(self._controls.impose(desk, regime, self._now))
+            measure, lines = in_force[0]
+            if step < 0:
+                self._controls.lift(measure, lines, self._now)
+            self._note(regime.kind, desk, _TURNS[step], cause, float(len(lines)))
+
+        return self._hold(turn)
 
     def move(self, source: str, target: str, masses_t: Mapping[str, float], cause: str) -> dict[str, float]:
         """Hand stock (t by order class) from one node to another; return what there was to hand over."""
@@ -177,6 +175,16 @@ class Doors:
         if node not in self._grid.node_index:
             raise SelectorError(f"there is no node '{node}'")
         return self._grid.node_index[node]
+
+    @contextmanager
+    def _hold(self, turn: Callable[[int], None]) -> Iterator[None]:
+        """Begin at entry and end at exit; but when the run is over, what is still open stays as it stood."""
+        turn(+1)
+        try:
+            yield
+        finally:
+            if not self.over:
+                turn(-1)
 
     def _note(self, kind: str, subject: str, what: str, cause: str, magnitude: float) -> None:
         self.log.append(EventRow(self._now, kind, subject, what, cause, magnitude))

@@ -81,7 +81,11 @@ def _fill_product(state: RunState, i: int, plan: Plan, grid: Grid) -> None:
     recipe = grid.recipes[i]
     if recipe.initial or not recipe.replenishes:
         return
-    made = plan.composition[i] * plan.capacity[i] if recipe.mode == "source" else plan.intake[i] * np.array(recipe.out_share)
+    made = (
+        plan.composition[i] * plan.capacity[i]
+        if recipe.mode == "source"
+        else plan.intake[i] * np.array(recipe.out_share)
+    )
     cover = float(node["product_cover"]) / k.WEEK
     if recipe.mode == "source":
         node["product"] += _grams(made * GRAMS_PER_WEEK, min(cover, 2.0))

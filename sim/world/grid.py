@@ -138,7 +138,14 @@ class Grid:
 
     def _rank(self, lane: Lane, source: Node, target: Node) -> int:
         view = LaneView(
-            source.id, target.id, source.country, target.country, target.region, target.sector, target.priority, lane.contract
+            source.id,
+            target.id,
+            source.country,
+            target.country,
+            target.region,
+            target.sector,
+            target.priority,
+            lane.contract,
         )
         for rule in self._allocation_rules:
             if rule.applies_to(source.id):
@@ -175,7 +182,9 @@ class Grid:
         """Raise RunError for a world that the engine cannot carry."""
         for node, recipe in zip(self.nodes, self.recipes, strict=True):
             if recipe.residence_d > 200:
-                raise RunError(f"{node.id}: a residence of {recipe.residence_d} d is longer than the 200 d a plant can hold")
+                raise RunError(
+                    f"{node.id}: a residence of {recipe.residence_d} d is longer than the 200 d a plant can hold"
+                )
 
 
 def class_slice(cls: int) -> slice:

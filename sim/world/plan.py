@@ -72,7 +72,9 @@ class Plan:
         for _ in range(_SWEEPS):
             offers = np.where(source_node, self.composition * self.capacity[:, None], self.intake * out)
             there = np.where(self._by[:, None], (self.intake * by)[self._source], offers[self._source]) * self._mask
-            wanted = self._explode(np.where(by_stock, there.sum(axis=1) * (self._share > 0) + _TINY * self._share, self._share))
+            wanted = self._explode(
+                np.where(by_stock, there.sum(axis=1) * (self._share > 0) + _TINY * self._share, self._share)
+            )
             asked = np.bincount(self._asked_from, wanted)[self._asked_from]
             held = there.sum(axis=1)
             served = wanted * np.minimum(1.0, held / np.maximum(asked, _TINY))
@@ -103,7 +105,9 @@ class Plan:
         if recipe.mode == "recipe":
             part = float(self.composition[i, class_slice(cls)].sum())
             return float(min(self.rate[i, 0] / max(recipe.out_share[0], _TINY), self.capacity[i])) * part
-        return float(self.rate[i, cls]) / max(recipe.out_share[class_slice(cls).start], _TINY) * recipe.replenishes
+        if not recipe.replenishes:
+            return 0.0
+        return float(self.rate[i, cls]) / max(recipe.out_share[class_slice(cls).start], _TINY)
 
     def _mix(self) -> None:
         """Give every basket plant the composition of what it gets, or would get from those it may buy from."""

@@ -33,15 +33,22 @@ def lanes_of(grid: Grid, what: Selector) -> list[int]:
     for j, lane in enumerate(grid.lanes):
         a, b = grid.scenario.nodes[lane.source], grid.scenario.nodes[lane.target]
         ends = _in(what.node, a.id, b.id) and _in(what.country, a.country)
-        if ends and _in(what.lane, lane.id) and _in(what.form, lane.form) and _in(what.destination, b.country, b.region):
+        if (
+            ends
+            and _in(what.lane, lane.id)
+            and _in(what.form, lane.form)
+            and _in(what.destination, b.country, b.region)
+        ):
             found.append(j)
     if not found:
         raise SelectorError(f"no lane matches {_describe(what)}")
     return found
 
 
-def controlled_lines(grid: Grid, desk: int, desk_of_line: list[int], what: Selector, magnets: tuple[str, ...]) -> list[int]:
-    """Return the order lines out of a desk's country that a measure catches, by element, form, destination and content."""
+def controlled_lines(
+    grid: Grid, desk: int, desk_of_line: list[int], what: Selector, magnets: tuple[str, ...]
+) -> list[int]:
+    """Return the order lines out of a desk's country that a measure catches, by goods, destination and content."""
     classes = {CLASS_INDEX[class_of(e)] for e in what.element}
     lanes = set(lanes_of(grid, Selector(lane=what.lane, form=what.form, destination=what.destination)))
     found = []

@@ -10,12 +10,12 @@ from sim.world.kernel import layout as k
 from sim.world.tables import tabulate
 
 _COPIED = (
-    "nodes", "batches", "lanes", "slots", "cargo", "due", "lines", "applications", "desks", "rows", "watches", "members", "buys",
-    "of_lane", "inbound", "turns", "quantiles", "month_starts", "use", "plan", "capacity",
+    "nodes", "batches", "lanes", "slots", "cargo", "due", "lines", "applications", "desks", "rows", "watches", "members",
+    "buys", "of_lane", "inbound", "turns", "quantiles", "month_starts", "use", "plan", "capacity",
 )  # fmt: skip
 _WEEKLY = ("use", "plan", "capacity")
 """Tables kept by week and then by thing: what one week needs lies together in memory."""
-_COUNTERS = ("now", "at", "cycle", "month", "n_nodes", "n_lanes", "n_watches", "watching")
+_COUNTERS = ("now", "at", "cycle", "month", "n_nodes", "n_lanes", "n_lines", "n_watches", "watching")
 
 
 class RunState:
@@ -115,7 +115,13 @@ class RunState:
     def _in_use(self, name: str) -> Any:
         if name in _WEEKLY:
             return slice(0, self.counts["weeks"])
-        used = {"desks": None, "cargo": self.counts["slots"], "due": self.counts["slots"], "buys": self.counts["lines"], "of_lane": self.counts["lines"]}
+        used = {
+            "desks": None,
+            "cargo": self.counts["slots"],
+            "due": self.counts["slots"],
+            "buys": self.counts["lines"],
+            "of_lane": self.counts["lines"],
+        }
         return slice(0, used.get(name, self.counts.get(name)))
 
     def mass(self) -> k.Ints:

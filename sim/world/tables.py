@@ -31,11 +31,16 @@ def weeks_in(horizon: Horizon) -> int:
 
 
 class WeeklySeries:
-    """Turns series into one value per week. Growth factors come from scalar arithmetic, for the same bits everywhere."""
+    """Turns series into one value per week. Growth is scalar arithmetic, for the same bits everywhere."""
 
     def __init__(self, horizon: Horizon) -> None:
         self._days = [horizon.start + timedelta(days=7 * w + 3) for w in range(weeks_in(horizon))]
         self._factors: dict[tuple[float, date], np.ndarray] = {}
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks there are."""
+        return len(self._days)
 
     def grams(self, series: Series, factor: float = 1.0) -> Ints:
         """Return whole grams a week for a series of t a year times ``factor``."""
@@ -68,7 +73,7 @@ def use_table(grid: Grid, weekly: WeeklySeries) -> Ints:
         stage = grid.nodes[row.node].stage
         content = grid.scenario.recipes[row.key].content if stage.form == "magnet" else 1.0
         table.append(weekly.grams(stage.needs[row.key].grown(stage.growth), content))
-    return np.array(table, dtype=np.int64).reshape(len(grid.rows), -1)
+    return np.array(table, dtype=np.int64).reshape(len(grid.rows), weekly.weeks)
 
 
 def month_table(horizon: Horizon) -> Ints:
@@ -100,8 +105,11 @@ class Quantiles:
 def tabulate(distribution: Distribution) -> Ints:
     """Return the quantiles of a distribution in minutes, scaled so that their mean is the true mean."""
     steps = N_QUANTILES - 1
-    points = np.array([distribution.quantile(min(max(i / steps, 0.25 / steps), 1 - 0.25 / steps)) for i in range(N_QUANTILES)])
+    points = np.array(
+        [distribution.quantile(min(max(i / steps, 0.25 / steps), 1 - 0.25 / steps)) for i in range(N_QUANTILES)]
+    )
     mean = float((points[:-1] + points[1:]).mean() / 2)
     if mean > 0:
         points = points * (distribution.mean() / mean)
-    return np.rint(points * MINUTES_PER_DAY).astype(np.int64)
+    table: Ints = np.rint(points * MINUTES_PER_DAY).astype(np.int64)
+    return table

@@ -1,6 +1,5 @@
 """Watched lines: a condition becomes records in the kernel, and an event when one of them is crossed."""
 
-
 from typing import Any
 
 from sim.base.calendar import minutes
@@ -8,7 +7,6 @@ from sim.base.doors import Condition
 from sim.base.elements import CLASS_INDEX, class_of
 from sim.base.errors import RunError
 from sim.world.grid import Grid
-from sim.world.kernel import layout as k
 from sim.world.kernel.advance import level_of_watch
 from sim.world.select import nodes_of
 from sim.world.state import RunState
@@ -82,6 +80,4 @@ class Watching:
     def _holds(self, w: int) -> bool:
         watch = self._state.watches[w]
         level = int(level_of_watch(self._state.record, w))
-        return level >= watch["level"] if watch["above"] else level < watch["level"]
-
-
+        return bool(level >= watch["level"] if watch["above"] else level < watch["level"])

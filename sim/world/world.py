@@ -55,6 +55,7 @@ class World(simpy.Environment):
             if hasattr(use.word, "run"):
                 self.process(use.word.run(self.doors, use.id))
         self.run(until=self.end)
+        self.doors.over = True
 
     def step(self) -> None:
         """Move freight up to SimPy's next event, then take that event."""

@@ -19,6 +19,7 @@ from sim.world.kernel.layout import (
     N_ELEMENTS,
     NEVER,
     OFFICIAL,
+    PENDING,
     WEEK,
     Record,
     State,
@@ -28,6 +29,7 @@ from sim.world.kernel.plant import run_clock, work
 from sim.world.kernel.receive import receive
 from sim.world.kernel.ship import ship
 from sim.world.kernel.watch import first_fired, level_of
+
 
 @compiled
 def review(s: State, n: int, now: int) -> None:
@@ -60,9 +62,12 @@ def _book_flows(s: State, month: int) -> None:
 
 @compiled
 def close_month(s: State) -> None:
-    """Record what was carried in a month, and every stock as it stands at its end."""
+    """Record what was carried in a month, and every stock and desk as it stands at its end."""
     month = s.month
     _book_flows(s, month)
+    for k in range(s.n_lines):
+        if s.lines[k].at_desk > 0:
+            s.desk_log[month, k, PENDING] = s.lines[k].at_desk
     for n in range(s.n_nodes):
         node = s.nodes[n]
         for e in range(N_ELEMENTS):
@@ -92,6 +97,7 @@ def _next_watched_arrival(s: State) -> int:
 
 @compiled
 def move_freight(r: Record, until: int) -> int:
+    """See :func:`advance`."""
     s = r[0]
     while True:
         n = s.turns[s.at]
@@ -129,11 +135,13 @@ def move_freight(r: Record, until: int) -> int:
 
 @compiled
 def settle_clock(r: Record, n: int, now: int) -> None:
+    """See :func:`run_clock_of`."""
     run_clock(r[0], n, now)
 
 
 @compiled
 def read_watch(r: Record, w: int) -> int:
+    """See :func:`level_of_watch`."""
     return level_of(r[0], w)
 
 

@@ -4,6 +4,8 @@ floor(a x b / c) overflows int64 long before a rare-earth stock does. The quotie
 corrected by its remainder, which is small and therefore right even when computed modulo 2^64.
 """
 
+from typing import Any
+
 import numpy as np
 
 from sim.world.kernel.compiled import compiled
@@ -11,7 +13,7 @@ from sim.world.kernel.layout import WHOLE, Ints
 
 
 @compiled
-def muldiv(a: int, b: int, c: int) -> int:
+def muldiv(a: int, b: int, c: int) -> Any:
     """Return floor(a * b / c) for a, b >= 0, c > 0 and a quotient below 2^53."""
     q = np.int64(np.float64(a) * np.float64(b) / np.float64(c))
     r = np.int64(np.uint64(a) * np.uint64(b) - np.uint64(q) * np.uint64(c))
@@ -21,7 +23,7 @@ def muldiv(a: int, b: int, c: int) -> int:
     while r >= c:
         q += 1
         r -= c
-    return q  # type: ignore[no-any-return]
+    return q
 
 
 @compiled
@@ -31,16 +33,16 @@ def part_of(mass: int, share: int) -> int:
         return 0
     if share == WHOLE:
         return mass
-    return muldiv(mass, share, WHOLE)  # type: ignore[no-any-return]
+    return muldiv(mass, share, WHOLE)
 
 
 @compiled
 def total(v: Ints, first: int, last: int) -> int:
     """Return the sum of v[first:last]."""
-    t = np.int64(0)
+    t = 0
     for e in range(first, last):
         t += v[e]
-    return t  # type: ignore[no-any-return]
+    return t
 
 
 @compiled
@@ -60,8 +62,8 @@ def draw(source: Ints, target: Ints, first: int, last: int, mass: int, whole: in
         source[first] -= mass
         target[first] += mass
         return
-    running = np.int64(0)
-    given = np.int64(0)
+    running = 0
+    given = 0
     for e in range(first, last):
         x = source[e]
         if x > 0:

@@ -1,7 +1,5 @@
 """A buyer uses what its firms hold; a firm that runs dry stops, and its use is lost or backlogged."""
 
-import numpy as np
-
 from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
@@ -11,7 +9,6 @@ from sim.world.kernel.layout import (
     DELIVERED,
     DEMAND,
     DRY_AT,
-    N_ELEMENTS,
     NEVER,
     SHORT,
     WEEK,
@@ -32,8 +29,8 @@ def _share_arrivals(row: Record, weekly: int) -> None:
     turn = 0
     while left > 0 and turn < 2:
         spread = left
-        running = np.int64(0)
-        given = np.int64(0)
+        running = 0
+        given = 0
         for k in range(row.cohorts):
             running += row.share[k]
             upto = muldiv(spread, running, WHOLE)
@@ -49,9 +46,9 @@ def _share_arrivals(row: Record, weekly: int) -> None:
 @compiled
 def _use_by_cohort(row: Record, need: int, now: int) -> int:
     """Let every cohort use its share of the need; return the sum used and note when a cohort runs dry."""
-    running = np.int64(0)
-    given = np.int64(0)
-    used = np.int64(0)
+    running = 0
+    given = 0
+    used = 0
     row.dry_since = NEVER
     for k in range(row.cohorts):
         running += row.share[k]
@@ -67,19 +64,19 @@ def _use_by_cohort(row: Record, need: int, now: int) -> int:
                 row.dry_since = min(row.dry_since, now - WEEK + muldiv(WEEK, have, part))
             row.stock[k] = 0
             used += have
-    return used  # type: ignore[no-any-return]
+    return used
 
 
 @compiled
 def _work_off_backlog(row: Record) -> int:
     """Fill late use from what the cohorts hold; return how much."""
-    filled = np.int64(0)
+    filled = 0
     for k in range(row.cohorts):
         part = min(row.stock[k], row.backlog - filled)
         row.stock[k] -= part
         filled += part
     row.backlog -= filled
-    return filled  # type: ignore[no-any-return]
+    return filled
 
 
 @compiled

@@ -1,5 +1,7 @@
 """Random numbers by counter: the same key and slot give the same number, whatever happened in between."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.world.kernel.compiled import compiled
@@ -9,7 +11,7 @@ _ONE_53 = 1.0 / 9007199254740992.0
 
 
 @compiled
-def _mix(z: int) -> int:
+def _mix(z: Any) -> Any:
     """Scramble 64 bits (the finaliser of SplitMix64; Steele, Lea and Flood 2014)."""
     z = np.uint64(z)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -23,7 +25,7 @@ def uniform(key_0: int, key_1: int, slot: int) -> float:
     z = np.uint64(key_0) + np.uint64(slot) * np.uint64(0x9E3779B97F4A7C15)
     z = np.uint64(_mix(z)) ^ np.uint64(key_1)
     z = np.uint64(_mix(z + np.uint64(0x9E3779B97F4A7C15)))
-    return (np.float64(z >> np.uint64(11)) + 0.5) * _ONE_53  # type: ignore[no-any-return]
+    return (np.float64(z >> np.uint64(11)) + 0.5) * _ONE_53
 
 
 @compiled
@@ -33,4 +35,4 @@ def look_up(quantiles: Ints, table: int, u: float) -> int:
     i = np.int64(x)
     low = quantiles[table, i]
     high = quantiles[table, i + 1]
-    return low + np.int64((x - np.float64(i)) * np.float64(high - low))  # type: ignore[no-any-return]
+    return low + np.int64((x - np.float64(i)) * np.float64(high - low))

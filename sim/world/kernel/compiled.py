@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -21,8 +21,8 @@ def _cache_folder() -> Path:
     for source in sources:
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(base) / "rare-earth-sim" / f"kernel-{digest.hexdigest()}"
+    base = Path(os.environ["XDG_CACHE_HOME"]) if os.environ.get("XDG_CACHE_HOME") else Path.home() / ".cache"
+    return base / "rare-earth-sim" / f"kernel-{digest.hexdigest()}"
 
 
 CACHE_FOLDER = _cache_folder()
@@ -33,7 +33,7 @@ def compiled(function: F) -> F:
     before = numba.config.CACHE_DIR  # type: ignore[attr-defined]
     numba.config.CACHE_DIR = str(CACHE_FOLDER)  # type: ignore[attr-defined]
     try:
-        return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+        return cast("F", numba.njit(cache=True, error_model="numpy")(function))
     finally:
         numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
 

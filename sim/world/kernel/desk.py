@@ -1,21 +1,20 @@
 """The export desk: which part of the open orders of a line may leave this week."""
 
-import numpy as np
-
 from sim.world.kernel.arithmetic import muldiv
 from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
+    APPLIED,
+    APPROVED,
     FREE,
     LICENCE,
     N_APPLICATIONS,
     QUOTA,
+    REFUSED,
     WEEK,
     WHOLE,
     State,
 )
-
-APPLIED, APPROVED, REFUSED = range(3)
 
 
 @compiled
@@ -80,7 +79,7 @@ def _quota_part(s: State, k: int, now: int) -> int:
     desk = s.desks[line.desk]
     weeks_left = max((desk.renews_at - now) // WEEK, 1)
     product = muldiv(max(desk.quota_left, 0) // weeks_left, line.rate, max(desk.flow, 1))
-    return muldiv(product, WHOLE, max(line.product_factor, 1))  # type: ignore[no-any-return]
+    return muldiv(product, WHOLE, max(line.product_factor, 1))
 
 
 @compiled
@@ -88,15 +87,15 @@ def may_leave(s: State, k: int, now: int, month: int) -> int:
     """Return the grams of a line's orders that its regime lets out now."""
     line = s.lines[k]
     if line.regime == FREE:
-        return line.open + line.licensed  # type: ignore[no-any-return]
+        return line.open + line.licensed
     renew_desk(s, line.desk, now)
     if line.regime == LICENCE:
         apply_for_licence(s, k, now, month)
         decide(s, k, now, month)
-        return line.licensed  # type: ignore[no-any-return]
+        return line.licensed
     if line.regime == QUOTA:
         return min(line.open + line.licensed, _quota_part(s, k, now))
-    return np.int64(0)  # type: ignore[no-any-return]
+    return 0
 
 
 @compiled

@@ -4,7 +4,7 @@ Times count from the start of the horizon; the warm-up lies at negative times. `
 like are stocks by element. A *line* is one order class on one lane: the place where orders wait.
 """
 
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -30,6 +30,7 @@ FREE, LICENCE, QUOTA, BAN = range(4)
 OFFICIAL, OUTSIDE_QUOTA, SMUGGLED = range(3)
 EMPTY, MOVING, HELD = range(3)
 DRAWN, TO_PRODUCT, TO_BYPRODUCT, TO_RESIDUE, LOST = range(5)
+APPLIED, APPROVED, REFUSED, PENDING = range(4)
 DEMAND, DELIVERED, SHORT, BACKLOG, DRY_AT = range(5)
 IN_FEED, IN_PRODUCT, IN_BYPRODUCT, IN_PROCESS, IN_RESIDUE = range(5)
 
@@ -37,125 +38,165 @@ CLASS_FIRST: Final = np.array([class_range(c)[0] for c in ORDER_CLASSES], dtype=
 CLASS_LAST: Final = np.array([class_range(c)[1] for c in ORDER_CLASSES], dtype=np.int64)
 BASKET_CLASS: Final = 0
 
-_i8 = np.int64
-_by_element = (_i8, (N_ELEMENTS,))
-_by_class = (_i8, (N_CLASSES,))
+Fields = list[tuple[str, Any] | tuple[str, Any, tuple[int, ...]]]
+
+
+def _whole(names: str) -> Fields:
+    """Return fields that hold one whole number each."""
+    return [(name, np.int64) for name in names.split()]
+
+
+def _vectors(names: str, length: int) -> Fields:
+    """Return fields that hold ``length`` whole numbers each."""
+    return [(name, np.int64, (length,)) for name in names.split()]
+
+
+_KEY: Final[Fields] = [("key_0", np.uint64), ("key_1", np.uint64)]
+"""The key of a random stream, 128 bits."""
 
 NODE: Final = np.dtype(
     [
-        ("mode", _i8), ("phase", _i8), ("reviewed_at", _i8), ("smoothing", _i8),
-        ("stops", _i8), ("factor", _i8), ("clock", _i8), ("clock_at", _i8), ("worked_at", _i8), ("down", _i8),
-        ("switch_at", _i8), ("switch_no", _i8), ("up_table", _i8), ("down_table", _i8), ("key_0", np.uint64), ("key_1", np.uint64),
-        ("feed_by_basket", _i8), ("product_by_basket", _i8), ("to_stock", _i8), ("steady", _i8),
-        ("replenishes", _i8), ("buys_by_stock", _i8), ("pulls", _i8), ("backlogs", _i8), ("watched", _i8),
-        ("residence", _i8), ("feed_cover", _i8), ("product_cover", _i8), ("surplus_cover", _i8),
-        ("batch_first", _i8), ("batches", _i8), ("batch_room", _i8), ("plant", _i8),
-        ("supplies_first", _i8), ("supplies_last", _i8), ("buys_first", _i8), ("buys_last", _i8),
-        ("lanes_first", _i8), ("lanes_last", _i8), ("rows_first", _i8), ("rows_last", _i8),
-        ("composition", *_by_element), ("out_share", *_by_element), ("by_share", *_by_element), ("residue_share", *_by_element),
-        ("feed", *_by_element), ("product", *_by_element), ("byproduct", *_by_element), ("residue", *_by_element),
-        ("process", *_by_element), ("lost", *_by_element), ("made", *_by_element), ("used", *_by_element),
-        ("on_order", *_by_class), ("rate", *_by_class), ("backorders", *_by_class),
+        # what it is: mode, minute of the week of its review, weeks of smoothing, number among the plants
+        *_whole(
+            "mode phase smoothing plant product_by_basket to_stock steady replenishes buys_by_stock backlogs pulls"
+        ),
+        # what it keeps: minutes in process, and minutes of cover
+        *_whole("residence feed_cover product_cover surplus_cover"),
+        # its working clock: who stops it, live factor on capacity, minutes worked, and up to when that is known
+        *_whole("stops factor clock clock_at worked_at reviewed_at"),
+        # failures: whether it is down, the next switch and its number, the tables of times up and down
+        *_whole("down switch_at switch_no up_table down_table"),
+        *_KEY,
+        # the ring of batches in process; in how many watched sums it counts
+        *_whole("batch_first batches batch_room watched"),
+        # its runs (half open) in the lists of lines by supplier, lines by customer, lanes by receiver, and rows
+        *_whole("supplies_first supplies_last buys_first buys_last lanes_first lanes_last rows_first rows_last"),
+        # what it makes of a gram: billionths of each element
+        *_vectors("composition out_share by_share residue_share", N_ELEMENTS),
+        # what it holds, and what it has lost, dug and used since the start of the warm-up
+        *_vectors("feed product byproduct residue process lost made used", N_ELEMENTS),
+        # by order class: what it has asked for and not got, its forecast of weekly orders, and what it owes
+        *_vectors("on_order rate backorders", N_CLASSES),
     ],
     align=True,
-)  # fmt: skip
+)
 
-BATCH: Final = np.dtype([("ready", _i8), ("mass", *_by_element)], align=True)
+BATCH: Final = np.dtype([*_whole("ready"), *_vectors("mass", N_ELEMENTS)], align=True)
+"""What was drawn in one week and is ready when the working clock of its node shows ``ready``."""
 
 LANE: Final = np.dtype(
     [
-        ("source", _i8), ("target", _i8), ("closed", _i8), ("detour", _i8), ("delay", _i8), ("interval", _i8), ("phase", _i8),
-        ("lead_table", _i8), ("leaves", _i8), ("key_0", np.uint64), ("key_1", np.uint64), ("capacity", _i8), ("loaded", _i8), ("loaded_at", _i8),
-        ("slots_first", _i8), ("slots_last", _i8), ("next_arrival", _i8), ("loading", _i8, (N_CHANNELS,)),
-        ("lines_first", _i8), ("lines_last", _i8), ("shipped", *_by_element), ("arrived", *_by_element),
+        # closed passages without a way around, minutes of detours and delays now, service interval and its phase
+        *_whole("source target closed detour delay interval phase lead_table"),
+        *_KEY,
+        # the next departure; grams a week it can carry, and what it has loaded at its last review
+        *_whole("leaves capacity loaded loaded_at"),
+        # its slots, the earliest arrival in them, the slot that loads now on each channel; its lines
+        *_whole("slots_first slots_last next_arrival lines_first lines_last"),
+        *_vectors("loading", N_CHANNELS),
+        # carried this month and not yet taken over into the flows
+        *_vectors("shipped arrived", N_ELEMENTS),
     ],
     align=True,
-)  # fmt: skip
+)
 
-SLOT: Final = np.dtype([("state", _i8), ("leaves", _i8), ("arrives", _i8), ("channel", _i8)], align=True)
+SLOT: Final = np.dtype(_whole("state leaves arrives channel"), align=True)
 """A shipment. Its masses lie apart, in ``cargo``, and its arrival once more in ``due``
 (never, unless it moves), so that a search for arrivals walks over little memory."""
 
 LINE: Final = np.dtype(
-    [  # what every review touches comes first, so that it lies together in memory
-        ("cls", _i8), ("under_way", _i8), ("lane", _i8), ("regime", _i8), ("open", _i8), ("licensed", _i8), ("at_desk", _i8),
-        ("asked", _i8), ("filled", _i8), ("rate", _i8), ("need", _i8), ("share", _i8), ("byproduct", _i8), ("rank", _i8),
-        ("source", _i8), ("target", _i8), ("lead", _i8), ("qualify", _i8), ("short_since", _i8), ("product_factor", _i8),
-        ("lag_table", _i8), ("approved", _i8), ("leak", _i8), ("leak_channel", _i8), ("desk", _i8),
-        ("applications_first", _i8), ("applications", _i8), ("key_0", np.uint64), ("key_1", np.uint64),
+    [
+        # what every review touches comes first, so that it lies together in memory: where the goods are that
+        # were ordered, what is asked this week, the part of it that has been filled, normal weekly flow and need
+        *_whole("cls under_way lane regime open licensed at_desk asked filled rate need share byproduct rank"),
+        # planning lead time; when an alternative qualifies, and since when the others fall short
+        *_whole("source target lead qualify short_since product_factor"),
+        # the terms of the measure that rules it, and its applications
+        *_whole("lag_table approved leak leak_channel desk applications_first applications"),
+        *_KEY,
     ],
     align=True,
-)  # fmt: skip
+)
 
-APPLICATION: Final = np.dtype([("mass", _i8), ("decided_at", _i8)], align=True)
+APPLICATION: Final = np.dtype(_whole("mass decided_at"), align=True)
 
 DESK: Final = np.dtype(
-    [
-        ("open", _i8), ("quota_left", _i8), ("quota", _i8), ("period", _i8), ("renews_at", _i8), ("carry_over", _i8),
-        ("flow", _i8), ("per_decision", _i8), ("busy_until", _i8),
-    ],
+    # the quota of a measure and its period; normal flow of all its lines; minutes a decision takes
+    _whole("open quota_left quota period renews_at carry_over flow per_decision busy_until"),
     align=True,
-)  # fmt: skip
+)
 
 ROW: Final = np.dtype(
     [
-        ("node", _i8), ("cls", _i8), ("cohorts", _i8), ("backlog", _i8), ("factor", _i8), ("dry_since", _i8), ("cover", _i8), ("arrived", _i8),
-        ("share", _i8, (N_COHORTS,)), ("room", _i8, (N_COHORTS,)), ("counts", _i8, (N_COHORTS,)),
-        ("stock", _i8, (N_COHORTS,)),
+        # one class of one buyer: late use, live factor on its use, when a firm first ran dry this week,
+        # mean cover of its firms, and what has arrived since its last review
+        *_whole("node cls cohorts backlog factor dry_since cover arrived"),
+        # by cohort: share of use, most it holds (weeks of the row's use), whether it counts for the first day
+        # short, and what it holds
+        *_vectors("share room counts stock", N_COHORTS),
     ],
     align=True,
-)  # fmt: skip
+)
 
-WATCH: Final = np.dtype([("active", _i8), ("cls", _i8), ("above", _i8), ("per_use", _i8), ("level", _i8), ("first", _i8),
-                         ("last", _i8), ("fired", _i8), ("armed", _i8), ("rearm", _i8)], align=True)  # fmt: skip
+WATCH: Final = np.dtype(_whole("active cls above per_use level first last"), align=True)
+"""A watched line: the class, the side and the level, and the run of its nodes among the members."""
 
 Ints = npt.NDArray[np.int64]
 Record = Any
 """One record, or the whole state: fields by attribute, nested arrays of records within."""
 State = Any
 
-
 N_WEEKS: Final = 1536
 N_MONTHS: Final = 352
 """Room for twenty-nine years; pages that a run does not touch cost nothing."""
 
 _BASE: Final = {
-    "nodes": 32, "lanes": 64, "lines": 160, "slots": 1280, "batches": 32 * N_BATCHES, "applications": 32 * N_APPLICATIONS,
-    "desks": 12, "rows": 32, "watches": 16, "members": 128, "plants": 32, "quantiles": 48,
+    "nodes": 32, "plants": 32, "lanes": 64, "lines": 160, "slots": 1280, "rows": 32, "desks": 12, "quantiles": 48,
+    "batches": 32 * N_BATCHES, "applications": 32 * N_APPLICATIONS, "watches": 16, "members": 128,
 }  # fmt: skip
-SIZES: Final = tuple(_BASE)
 
 
-@lru_cache(maxsize=None)
+@cache
 def state_type(scale: int) -> np.dtype[Any]:
     """Return the type of the one record that holds a whole run, for networks up to ``scale`` times the base size.
 
     Dimensions are compiled in, so sizes come in classes a factor of two apart. ``use``, ``plan`` and
-    ``capacity`` have a line per week from the start (warm-up weeks use line 0); ``flows``,
-    ``production``, ``stocks`` and ``desk_log`` have month 0 for the warm-up. ``turns`` lists the nodes in the
-    order of their weekly reviews; ``buys`` lists lines by customer, ``of_lane`` by lane, ``inbound`` lanes by receiver.
+    ``capacity`` have a line per week from the start (warm-up weeks use line 0); ``flows``, ``production``,
+    ``stocks`` and ``desk_log`` have month 0 for the warm-up. ``turns`` lists the nodes in the order of their
+    weekly reviews; ``buys`` lists lines by customer, ``of_lane`` by lane, ``inbound`` lanes by receiver.
     """
     n = {name: size * scale for name, size in _BASE.items()}
+    records = {
+        "nodes": NODE, "batches": BATCH, "lanes": LANE, "slots": SLOT, "lines": LINE, "applications": APPLICATION,
+        "desks": DESK, "rows": ROW, "watches": WATCH,
+    }  # fmt: skip
+    tables = {
+        "cargo": (n["slots"], N_ELEMENTS),
+        "due": (n["slots"],),
+        "members": (n["members"],),
+        "buys": (n["lines"],),
+        "of_lane": (n["lines"],),
+        "inbound": (n["lanes"],),
+        "turns": (n["nodes"],),
+        "quantiles": (n["quantiles"], N_QUANTILES),
+        "month_starts": (N_MONTHS,),
+        "use": (N_WEEKS, n["rows"]),
+        "plan": (N_WEEKS, n["rows"]),
+        "capacity": (N_WEEKS, n["nodes"]),
+        "shortfall": (N_WEEKS, n["rows"], 5),
+        "flows": (N_CHANNELS, N_MONTHS, n["lanes"], 2, N_ELEMENTS),
+        "production": (N_MONTHS, n["plants"], 5, N_ELEMENTS),
+        "stocks": (N_MONTHS, n["nodes"], 5, N_ELEMENTS),
+        "desk_log": (N_MONTHS, n["lines"], 4),
+    }
     return np.dtype(
         [
-            ("now", _i8), ("at", _i8), ("cycle", _i8), ("month", _i8),
-            ("n_nodes", _i8), ("n_lanes", _i8), ("n_watches", _i8), ("watching", _i8),
-            ("nodes", NODE, (n["nodes"],)), ("batches", BATCH, (n["batches"],)), ("lanes", LANE, (n["lanes"],)),
-            ("slots", SLOT, (n["slots"],)), ("cargo", _i8, (n["slots"], N_ELEMENTS)),
-            ("due", _i8, (n["slots"],)), ("lines", LINE, (n["lines"],)),
-            ("applications", APPLICATION, (n["applications"],)), ("desks", DESK, (n["desks"],)),
-            ("rows", ROW, (n["rows"],)), ("watches", WATCH, (n["watches"],)), ("members", _i8, (n["members"],)),
-            ("buys", _i8, (n["lines"],)), ("of_lane", _i8, (n["lines"],)), ("inbound", _i8, (n["lanes"],)), ("turns", _i8, (n["nodes"],)),
-            ("quantiles", _i8, (n["quantiles"], N_QUANTILES)), ("month_starts", _i8, (N_MONTHS,)),
-            ("use", _i8, (N_WEEKS, n["rows"])), ("plan", _i8, (N_WEEKS, n["rows"])), ("capacity", _i8, (N_WEEKS, n["nodes"])),
-            ("shortfall", _i8, (N_WEEKS, n["rows"], 5)),
-            ("flows", _i8, (N_CHANNELS, N_MONTHS, n["lanes"], 2, N_ELEMENTS)),
-            ("production", _i8, (N_MONTHS, n["plants"], 5, N_ELEMENTS)),
-            ("stocks", _i8, (N_MONTHS, n["nodes"], 5, N_ELEMENTS)),
-            ("desk_log", _i8, (N_MONTHS, n["lines"], 3)),
+            *_whole("now at cycle month n_nodes n_lanes n_lines n_watches watching"),
+            *((name, record, (n[name],)) for name, record in records.items()),
+            *((name, np.int64, shape) for name, shape in tables.items()),
         ],
         align=True,
-    )  # fmt: skip
+    )
 
 
 def scale_for(**counts: int) -> int:

@@ -36,23 +36,23 @@ def weekly_use(s: State, n: int, c: int) -> int:
     if node.mode == BUYER:
         for r in range(node.rows_first, node.rows_last):
             if s.rows[r].cls == c:
-                return part_of(s.plan[week, r], s.rows[r].factor)  # type: ignore[no-any-return]
+                return part_of(s.plan[week, r], s.rows[r].factor)
         return 0
     if node.mode == BASKET_PLANT:
         if node.product_by_basket == 1:
-            return node.rate[BASKET_CLASS]  # type: ignore[no-any-return]
-        return s.capacity[week, n]  # type: ignore[no-any-return]
+            return node.rate[BASKET_CLASS]
+        return s.capacity[week, n]
     if node.mode == RECIPE:
         part = total(node.composition, CLASS_FIRST[c], CLASS_LAST[c])
-        return muldiv(part_of(node.rate[BASKET_CLASS], part), WHOLE, node.out_share[0])  # type: ignore[no-any-return]
+        return muldiv(part_of(node.rate[BASKET_CLASS], part), WHOLE, node.out_share[0])
     if node.out_share[CLASS_FIRST[c]] == WHOLE:
-        return node.rate[c]  # type: ignore[no-any-return]
-    return muldiv(node.rate[c], WHOLE, max(node.out_share[CLASS_FIRST[c]], 1))  # type: ignore[no-any-return]
+        return node.rate[c]
+    return muldiv(node.rate[c], WHOLE, max(node.out_share[CLASS_FIRST[c]], 1))
 
 
 @compiled
 def _passes_through(node: Record) -> bool:
-    return node.to_stock == 0 and (node.mode == BY_CLASS or node.product_by_basket == 1)  # type: ignore[no-any-return]
+    return node.to_stock == 0 and (node.mode == BY_CLASS or node.product_by_basket == 1)
 
 
 @compiled
@@ -70,7 +70,7 @@ def _under_target(s: State, n: int, c: int, use: int, lead: int) -> int:
             if s.rows[r].cls == c:
                 ahead += s.rows[r].cover
                 have -= s.rows[r].backlog
-    return muldiv(use, ahead, WEEK) - have  # type: ignore[no-any-return]
+    return muldiv(use, ahead, WEEK) - have
 
 
 @compiled
@@ -96,7 +96,7 @@ def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
         regular += np.float64(line.share)
         filled += np.float64(line.share) * np.float64(line.filled) / np.float64(WHOLE)
     gap = 1.0 - filled / regular if regular > 0.0 else 1.0
-    sum_of_weights = np.int64(0)
+    sum_of_weights = 0
     for i in range(first, last):
         line = s.lines[s.buys[i]]
         weight = np.float64(0.0)
@@ -115,16 +115,16 @@ def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
             weight = np.float64(max(held - line.open, 0)) + weight * 1e-6
         line.asked = np.int64(min(weight, 4e15))
         sum_of_weights += line.asked
-    return sum_of_weights  # type: ignore[no-any-return]
+    return sum_of_weights
 
 
 @compiled
 def _place(s: State, n: int, first: int, last: int, mass: int, use: int, whole: int) -> None:
     """Order ``mass`` from the lines of a class by weight, and tell each supplier his part of the weekly use."""
     node = s.nodes[n]
-    running = np.int64(0)
-    given = np.int64(0)
-    told = np.int64(0)
+    running = 0
+    given = 0
+    told = 0
     for i in range(first, last):
         line = s.lines[s.buys[i]]
         running += line.asked
@@ -153,7 +153,7 @@ def order(s: State, n: int, now: int) -> None:
         _withdraw(s, n, first, last)
         use = weekly_use(s, n, head.cls)
         missing = _under_target(s, n, head.cls, use, head.lead)
-        weights = np.int64(1)
+        weights = 1
         if last - first == 1:
             head.asked = 1
         else:
@@ -175,8 +175,8 @@ def forecast(s: State, n: int) -> None:
     while k < node.supplies_last:
         c = s.lines[k].cls
         byproduct = s.lines[k].byproduct
-        need = np.int64(0)
-        owed = np.int64(0)
+        need = 0
+        owed = 0
         while k < node.supplies_last and s.lines[k].cls == c and s.lines[k].byproduct == byproduct:
             line = s.lines[k]
             need += line.need

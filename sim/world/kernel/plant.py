@@ -1,5 +1,7 @@
 """The one plant: it draws feed, holds it for its residence on its own working clock, and splits it."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
@@ -108,7 +110,7 @@ def capacity_now(s: State, n: int, worked: int) -> int:
     """Return the grams that a node can draw in ``worked`` minutes of this week."""
     node = s.nodes[n]
     week = max(s.cycle, 0)
-    return muldiv(part_of(s.capacity[week, n], node.factor), worked, WEEK)  # type: ignore[no-any-return]
+    return muldiv(part_of(s.capacity[week, n], node.factor), worked, WEEK)
 
 
 @compiled
@@ -119,8 +121,8 @@ def _dig(s: State, n: int, capacity: int, month: int) -> None:
         week = max(s.cycle, 0)
         room = muldiv(s.capacity[week, n], node.product_cover, WEEK) - total(node.product, 0, N_ELEMENTS)
         mass = max(min(mass, room), 0)
-    running = np.int64(0)
-    given = np.int64(0)
+    running = 0
+    given = 0
     for e in range(N_ELEMENTS):
         running += node.composition[e]
         upto = muldiv(mass, running, WHOLE)
@@ -139,11 +141,11 @@ def _missing(node: Record, c: int) -> int:
     have = total(node.product, CLASS_FIRST[c], CLASS_LAST[c])
     for e in range(CLASS_FIRST[c], CLASS_LAST[c]):
         have += part_of(node.process[e], node.out_share[e])
-    return max(target - have, 0)  # type: ignore[no-any-return]
+    return max(target - have, 0)
 
 
 @compiled
-def _pull(s: State, n: int, capacity: int) -> int:
+def _pull(s: State, n: int, capacity: int) -> Any:
     """Return the feed that restores the product stock of the scarcest class that pulls this basket plant."""
     node = s.nodes[n]
     whole = total(node.feed, 0, N_ELEMENTS)
@@ -161,7 +163,7 @@ def _pull(s: State, n: int, capacity: int) -> int:
             target = own * np.float64(node.product_cover) / np.float64(WEEK)
             stock = np.float64(total(node.product, CLASS_FIRST[c], CLASS_LAST[c]))
             best = max(best, (target - stock) * np.float64(whole) / yield_c)
-    return np.int64(min(best, np.float64(capacity)))  # type: ignore[no-any-return]
+    return np.int64(min(best, np.float64(capacity)))
 
 
 @compiled
@@ -175,7 +177,7 @@ def _put_in_process(s: State, n: int) -> Ints:
         node.batches += 1
     batch = s.batches[node.plant * N_BATCHES + at]
     batch.ready = node.clock + node.residence
-    return batch.mass  # type: ignore[no-any-return]
+    return batch.mass
 
 
 @compiled

@@ -1,7 +1,5 @@
 """Goods that have arrived are taken in; goods on the way sit in the slots of their lane."""
 
-import numpy as np
-
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
     BUYER,
@@ -22,7 +20,7 @@ def month_at(s: State, minute: int) -> int:
         m -= 1
     while minute >= s.month_starts[m]:
         m += 1
-    return m  # type: ignore[no-any-return]
+    return m
 
 
 @compiled
@@ -36,7 +34,7 @@ def _unload(s: State, k: int, lane: int, n: int) -> None:
     at_hand = month == s.month and slot.channel == OFFICIAL
     for i in range(a.lines_first, a.lines_last):
         line = s.lines[s.of_lane[i]]
-        mass = np.int64(0)
+        mass = 0
         for e in range(CLASS_FIRST[line.cls], CLASS_LAST[line.cls]):
             x = cargo[e]
             if x > 0:

@@ -1,7 +1,5 @@
 """A supplier shares its product among the orders that may leave, by rank and then pro rata, and loads it."""
 
-import numpy as np
-
 from sim.world.kernel.arithmetic import draw, muldiv, total
 from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
@@ -28,7 +26,7 @@ def _next_departure(lane: Record, now: int) -> int:
     """Return the minute of the lane's next departure, and keep it."""
     if lane.leaves < now:
         lane.leaves = now + (lane.phase - now) % lane.interval
-    return lane.leaves  # type: ignore[no-any-return]
+    return lane.leaves
 
 
 @compiled
@@ -38,7 +36,7 @@ def find_slot(s: State, lane: int, now: int, channel: int) -> int:
     leaves = _next_departure(a, now)
     last = a.loading[channel]
     if s.slots[last].leaves == leaves and s.slots[last].channel == channel and s.slots[last].state == MOVING:
-        return last  # type: ignore[no-any-return]
+        return last
     empty = a.slots_first
     while s.slots[empty].state != EMPTY:
         empty += 1
@@ -53,7 +51,7 @@ def find_slot(s: State, lane: int, now: int, channel: int) -> int:
     s.due[empty] = slot.arrives
     a.loading[channel] = empty
     a.next_arrival = min(a.next_arrival, slot.arrives)
-    return empty  # type: ignore[no-any-return]
+    return empty
 
 
 @compiled
@@ -131,7 +129,7 @@ def _ask(s: State, k: int, now: int, month: int) -> int:
             lane.loaded_at = now
         mass = min(mass, max(lane.capacity - lane.loaded, 0))
     line.asked = mass
-    return mass  # type: ignore[no-any-return]
+    return mass
 
 
 @compiled
@@ -149,8 +147,8 @@ def _update_fill(s: State, k: int, waiting: int, shipped: int) -> None:
 def _serve_rank(s: State, first: int, last: int, stock: Ints, available: int, asked: int, now: int) -> None:
     """Give the lines of one rank what they ask, or pro rata what there is."""
     share = min(available, asked)
-    running = np.int64(0)
-    given = np.int64(0)
+    running = 0
+    given = 0
     left = available
     for k in range(first, last):
         line = s.lines[k]
@@ -188,7 +186,7 @@ def ship(s: State, n: int, now: int, month: int) -> None:
     while first < node.supplies_last:
         head = s.lines[first]
         stock = node.byproduct if head.byproduct == 1 else node.product
-        asked = np.int64(0)
+        asked = 0
         last = first
         while last < node.supplies_last:
             line = s.lines[last]

@@ -2,7 +2,7 @@
 
 from sim.world.kernel.arithmetic import muldiv, total
 from sim.world.kernel.compiled import compiled
-from sim.world.kernel.layout import BUYER, CLASS_FIRST, CLASS_LAST, N_ELEMENTS, NEVER, WEEK, State
+from sim.world.kernel.layout import BUYER, CLASS_FIRST, CLASS_LAST, NEVER, WEEK, State
 from sim.world.kernel.order import weekly_use
 
 
@@ -25,7 +25,7 @@ def level_of(s: State, w: int) -> int:
         return stock
     if per_week == 0:
         return NEVER
-    return muldiv(stock, WEEK, per_week)  # type: ignore[no-any-return]
+    return muldiv(stock, WEEK, per_week)
 
 
 @compiled
@@ -46,6 +46,5 @@ def first_fired(s: State, n: int) -> int:
         crossed = level >= watch.level if watch.above == 1 else level < watch.level
         if crossed:
             watch.active = 0
-            watch.fired = 1
             return w
     return -1
