@@ -111,6 +111,8 @@ class Doors:
 
     def close(self, passage: str, cause: str) -> Handle:
         """Close a passage: goods short of it wait or take the detour, new ones too."""
+        if passage not in self._grid.scenario.passages:
+            raise SelectorError(f"there is no passage '{passage}'")
 
         def turn(step: int) -> None:
             what = _TURNS[step]
@@ -146,6 +148,8 @@ class Doors:
 
     def control(self, desk: str, regime: Regime, cause: str) -> Handle:
         """Put goods that leave a desk's country under a regime; of several, the strictest rules."""
+        if desk not in self._grid.desk_index:
+            raise SelectorError(f"there is no desk '{desk}'")
         in_force: list[tuple[Measure, list[int]]] = []
 
         def turn(step: int) -> None:

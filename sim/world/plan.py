@@ -107,7 +107,8 @@ class Plan:
             return float(min(self.rate[i, 0] / max(recipe.out_share[0], _TINY), self.capacity[i])) * part
         if not recipe.replenishes:
             return 0.0
-        return float(self.rate[i, cls]) / max(recipe.out_share[class_slice(cls).start], _TINY)
+        yield_share: float = max(recipe.out_share[class_slice(cls).start], _TINY)
+        return float(self.rate[i, cls]) / yield_share
 
     def _mix(self) -> None:
         """Give every basket plant the composition of what it gets, or would get from those it may buy from."""
