@@ -11,7 +11,7 @@ from sim.world.tables import tabulate
 
 _COPIED = (
     "nodes", "batches", "lanes", "slots", "cargo", "due", "lines", "applications", "desks", "rows", "watches",
-    "members", "buys", "of_lane", "inbound", "turns", "quantiles", "month_starts", "use", "plan", "capacity",
+    "members", "buys", "of_lane", "inbound", "turns", "quantiles", "month_starts", "use", "plan", "capacity", "book",
 )  # fmt: skip
 _WEEKLY = ("use", "plan", "capacity")
 """Tables kept by week and then by thing: what one week needs lies together in memory."""

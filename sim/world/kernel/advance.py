@@ -42,7 +42,7 @@ def review(s: State, n: int, now: int) -> None:
         order(s, n, now)
     else:
         forecast(s, n)
-        work(s, n, now, month)
+        work(s, n, now)
         order(s, n, now)
         ship(s, n, now, month)
     node.reviewed_at = now
@@ -61,21 +61,43 @@ def _book_flows(s: State, month: int) -> None:
 
 
 @compiled
+def _book_production(s: State, month: int) -> None:
+    """Take the production of the month over into the table."""
+    for n in range(s.n_nodes):
+        p = s.nodes[n].plant
+        if p >= 0:
+            for what in range(5):
+                for e in range(N_ELEMENTS):
+                    s.production[month, p, what, e] = s.book[p, what, e]
+                    s.book[p, what, e] = 0
+
+
+@compiled
+def _record_stocks(s: State, n: int, month: int) -> None:
+    """Record what a node holds; a buyer holds feed only, and what is zero is so already."""
+    node = s.nodes[n]
+    for e in range(N_ELEMENTS):
+        s.stocks[month, n, IN_FEED, e] = node.feed[e]
+    if node.mode == BUYER:
+        return
+    for e in range(N_ELEMENTS):
+        s.stocks[month, n, IN_PRODUCT, e] = node.product[e]
+        s.stocks[month, n, IN_BYPRODUCT, e] = node.byproduct[e]
+        s.stocks[month, n, IN_PROCESS, e] = node.process[e]
+        s.stocks[month, n, IN_RESIDUE, e] = node.residue[e]
+
+
+@compiled
 def close_month(s: State) -> None:
     """Record what was carried in a month, and every stock and desk as it stands at its end."""
     month = s.month
     _book_flows(s, month)
+    _book_production(s, month)
     for k in range(s.n_lines):
         if s.lines[k].at_desk > 0:
             s.desk_log[month, k, PENDING] = s.lines[k].at_desk
     for n in range(s.n_nodes):
-        node = s.nodes[n]
-        for e in range(N_ELEMENTS):
-            s.stocks[month, n, IN_FEED, e] = node.feed[e]
-            s.stocks[month, n, IN_PRODUCT, e] = node.product[e]
-            s.stocks[month, n, IN_BYPRODUCT, e] = node.byproduct[e]
-            s.stocks[month, n, IN_PROCESS, e] = node.process[e]
-            s.stocks[month, n, IN_RESIDUE, e] = node.residue[e]
+        _record_stocks(s, n, month)
     s.month = month + 1
 
 

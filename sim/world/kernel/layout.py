@@ -162,8 +162,8 @@ def state_type(scale: int) -> np.dtype[Any]:
 
     Dimensions are compiled in, so sizes come in classes a factor of two apart. ``use``, ``plan`` and
     ``capacity`` have a line per week from the start (warm-up weeks use line 0); ``flows``, ``production``,
-    ``stocks`` and ``desk_log`` have month 0 for the warm-up. ``turns`` lists the nodes in the order of their
-    weekly reviews; ``buys`` lists lines by customer, ``of_lane`` by lane, ``inbound`` lanes by receiver.
+    ``stocks`` and ``desk_log`` have month 0 for the warm-up. ``book`` is the production of the
+    month that runs. ``turns`` lists the nodes in the order of their weekly reviews; ``buys`` lists lines by customer, ``of_lane`` by lane, ``inbound`` lanes by receiver.
     """
     n = {name: size * scale for name, size in _BASE.items()}
     records = {
@@ -183,6 +183,7 @@ def state_type(scale: int) -> np.dtype[Any]:
         "use": (N_WEEKS, n["rows"]),
         "plan": (N_WEEKS, n["rows"]),
         "capacity": (N_WEEKS, n["nodes"]),
+        "book": (n["plants"], 5, N_ELEMENTS),
         "shortfall": (N_WEEKS, n["rows"], 5),
         "flows": (N_CHANNELS, N_MONTHS, n["lanes"], 2, N_ELEMENTS),
         "production": (N_MONTHS, n["plants"], 5, N_ELEMENTS),

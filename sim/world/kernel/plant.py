@@ -60,7 +60,7 @@ def _surplus(s: State, n: int, e: int, made: int) -> int:
 
 
 @compiled
-def split(s: State, n: int, mass: Ints, month: int) -> None:
+def split(s: State, n: int, mass: Ints) -> None:
     """Turn a finished batch into product, by-product, residue and loss, and empty it."""
     node = s.nodes[n]
     p = node.plant
@@ -79,28 +79,28 @@ def split(s: State, n: int, mass: Ints, month: int) -> None:
         gone = x - out - by - left
         node.process[e] -= x
         node.product[e] += out
-        s.production[month, p, TO_PRODUCT, e] += out
+        s.book[p, TO_PRODUCT, e] += out
         if by > 0:
             node.byproduct[e] += by
-            s.production[month, p, TO_BYPRODUCT, e] += by
+            s.book[p, TO_BYPRODUCT, e] += by
         if left > 0:
             node.residue[e] += left
-            s.production[month, p, TO_RESIDUE, e] += left
+            s.book[p, TO_RESIDUE, e] += left
         if gone > 0:
             node.lost[e] += gone
-            s.production[month, p, LOST, e] += gone
+            s.book[p, LOST, e] += gone
         mass[e] = 0
 
 
 @compiled
-def finish_batches(s: State, n: int, month: int) -> None:
+def finish_batches(s: State, n: int) -> None:
     """Split every batch whose residence is over on the node's working clock."""
     node = s.nodes[n]
     while node.batches > 0:
         batch = s.batches[node.plant * N_BATCHES + node.batch_first]
         if batch.ready > node.clock:
             return
-        split(s, n, batch.mass, month)
+        split(s, n, batch.mass)
         node.batch_first = (node.batch_first + 1) % node.batch_room
         node.batches -= 1
 
@@ -114,7 +114,7 @@ def capacity_now(s: State, n: int, worked: int) -> int:
 
 
 @compiled
-def _dig(s: State, n: int, capacity: int, month: int) -> None:
+def _dig(s: State, n: int, capacity: int) -> None:
     node = s.nodes[n]
     mass = capacity
     if node.steady == 0:
@@ -130,7 +130,7 @@ def _dig(s: State, n: int, capacity: int, month: int) -> None:
         given = upto
         node.product[e] += part
         node.made[e] += part
-        s.production[month, node.plant, TO_PRODUCT, e] += part
+        s.book[node.plant, TO_PRODUCT, e] += part
 
 
 @compiled
@@ -181,16 +181,16 @@ def _put_in_process(s: State, n: int) -> Ints:
 
 
 @compiled
-def _book_drawn(s: State, n: int, mass: Ints, month: int) -> None:
+def _book_drawn(s: State, n: int, mass: Ints) -> None:
     node = s.nodes[n]
     for e in range(N_ELEMENTS):
         if mass[e] > 0:
             node.process[e] += mass[e]
-            s.production[month, node.plant, DRAWN, e] += mass[e]
+            s.book[node.plant, DRAWN, e] += mass[e]
 
 
 @compiled
-def _draw_basket(s: State, n: int, capacity: int, month: int) -> None:
+def _draw_basket(s: State, n: int, capacity: int) -> None:
     node = s.nodes[n]
     whole = total(node.feed, 0, N_ELEMENTS)
     mass = min(capacity, whole)
@@ -199,11 +199,11 @@ def _draw_basket(s: State, n: int, capacity: int, month: int) -> None:
     if mass > 0:
         batch = _put_in_process(s, n)
         draw(node.feed, batch, 0, N_ELEMENTS, mass, whole)
-        _book_drawn(s, n, batch, month)
+        _book_drawn(s, n, batch)
 
 
 @compiled
-def _draw_classes(s: State, n: int, capacity: int, month: int) -> None:
+def _draw_classes(s: State, n: int, capacity: int) -> None:
     node = s.nodes[n]
     asked = np.zeros(N_CLASSES, dtype=np.int64)
     sum_asked = 0
@@ -224,11 +224,11 @@ def _draw_classes(s: State, n: int, capacity: int, month: int) -> None:
                 mass = muldiv(mass, capacity, sum_asked)
             whole = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c])
             draw(node.feed, batch, CLASS_FIRST[c], CLASS_LAST[c], mass, whole)
-    _book_drawn(s, n, batch, month)
+    _book_drawn(s, n, batch)
 
 
 @compiled
-def _draw_recipe(s: State, n: int, capacity: int, month: int) -> None:
+def _draw_recipe(s: State, n: int, capacity: int) -> None:
     node = s.nodes[n]
     mass = min(capacity, muldiv(_missing(node, 0), WHOLE, node.out_share[0]))
     for c in range(1, N_CLASSES):
@@ -243,28 +243,28 @@ def _draw_recipe(s: State, n: int, capacity: int, month: int) -> None:
         if part > 0:
             whole = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c])
             draw(node.feed, batch, CLASS_FIRST[c], CLASS_LAST[c], muldiv(mass, part, WHOLE), whole)
-    _book_drawn(s, n, batch, month)
+    _book_drawn(s, n, batch)
 
 
 @compiled
-def work(s: State, n: int, now: int, month: int) -> None:
+def work(s: State, n: int, now: int) -> None:
     """Finish what is ready and draw feed for the time worked since the last review."""
     node = s.nodes[n]
     run_clock(s, n, now)
     worked = node.clock - node.worked_at
     node.worked_at = node.clock
     if node.mode != SOURCE:
-        finish_batches(s, n, month)
+        finish_batches(s, n)
     if worked <= 0:
         return
     capacity = capacity_now(s, n, worked)
     if node.mode == SOURCE:
-        _dig(s, n, capacity, month)
+        _dig(s, n, capacity)
     elif node.mode == BASKET_PLANT:
-        _draw_basket(s, n, capacity, month)
+        _draw_basket(s, n, capacity)
     elif node.mode == BY_CLASS:
-        _draw_classes(s, n, capacity, month)
+        _draw_classes(s, n, capacity)
     elif node.mode == RECIPE:
-        _draw_recipe(s, n, capacity, month)
+        _draw_recipe(s, n, capacity)
     if node.residence == 0:
-        finish_batches(s, n, month)
+        finish_batches(s, n)

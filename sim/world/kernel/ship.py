@@ -155,7 +155,7 @@ def _serve_rank(s: State, first: int, last: int, stock: Ints, available: int, as
         waiting = line.open + line.licensed + line.at_desk
         running += line.asked
         upto = muldiv(share, running, asked) if share < asked else running
-        part = upto - given
+        part = min(upto - given, left)  # what leaked past the desk on the lines before is gone
         given = upto
         if part > 0:
             part = _load(s, k, stock, part, left, now, OFFICIAL)

@@ -1,0 +1,1 @@
+"""Disruptions: one file an event that can befall the world; each opens doors and closes them again."""

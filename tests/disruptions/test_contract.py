@@ -1,0 +1,174 @@
+"""What every disruption and policy keeps to, whatever it does. A new word must bring an example here."""
+
+import dataclasses
+
+import pytest
+
+from sim.base.distributions import Distribution
+from sim.base.errors import SelectorError
+from sim.base.trigger import Trigger
+from sim.base.words import params_of, words
+from sim.world.world import World
+from tests.small import chain, day, events, fingerprint, fixed, play, template, use, with_uses
+
+START, LENGTH = day(300), 90
+FROM, TO = 300 * 1440, 390 * 1440
+
+DATED = {
+    "outage": {"node": ("sep",), "start": START, "length": fixed(LENGTH)},
+    "route_closure": {"passage": ("gate",), "start": START, "length": fixed(LENGTH)},
+    "delay": {"destination": ("US",), "start": START, "length": fixed(LENGTH), "days": 20},
+    "demand_surge": {"region": ("US",), "start": START, "length": fixed(LENGTH), "factor": 1.5},
+    "export_control": {
+        "element": ("Dy",),
+        "magnets_containing": ("Dy",),
+        "start": START,
+        "tight": fixed(60),
+        "eased": 30,
+    },
+}
+AT_RANDOM = {
+    "seasonal_closure": {"passage": ("gate",), "closes": "10-27", "opens": "01-25", "start": START, "end": day(400)},
+    "insurgency": {"passage": ("gate",), "start": START, "length": LENGTH, "rate": 20, "closure": fixed(5)},
+}
+POLICIES = {
+    "allocate/pro_rata": {},
+    "allocate/contract_first": {},
+    "allocate/home_first": {},
+    "allocate/defence_first": {},
+    "order/base_stock": {},
+    "stockpile_release": {
+        "stock": "reserve", "to": ("glass_us",), "element": ("Dy",),
+        "when": Trigger("cover", "below", 35.0), "rate": 120.0,
+    },
+}  # fmt: skip
+DISRUPTIONS = DATED | AT_RANDOM
+EXAMPLES = DISRUPTIONS | POLICIES
+
+HITS_NOTHING = {
+    "outage": {"node": ("sep",), "country": ("US",)},
+    "route_closure": {"passage": ("nowhere",)},
+    "delay": {"lane": ("mine__sep__concentrate",), "destination": ("US",)},
+    "demand_surge": {"region": ("US",), "sector": ("polishing",)},
+    "export_control": {"element": ("Sc",), "magnets_containing": ()},
+    "seasonal_closure": {"passage": ("nowhere",)},
+    "insurgency": {"passage": ("nowhere",)},
+    "stockpile_release": {"node": ("sep",), "region": ("US",)},
+}
+
+WORLD = chain(years=3.0)
+
+
+def example(kind, **changes):
+    return use(kind, "it", **(EXAMPLES[kind] | changes))
+
+
+def shock():
+    """A ban, so that policies have something to answer."""
+    return use("export_control", "shock", regime="ban", element=("Dy",), start=day(200), tight=fixed(200))
+
+
+def test_every_disruption_and_policy_has_an_example_here():
+    registered = {**words("disruption"), **words("policy")}
+    assert set(EXAMPLES) == set(registered)
+    assert set(HITS_NOTHING) == {name for name, word in registered.items() if hasattr(word, "run")}
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_a_word_and_each_of_its_parameters_says_what_it_means(kind):
+    word = {**words("disruption"), **words("policy")}[kind]
+    assert word.__doc__
+    assert not word.__doc__.startswith(word.__name__ + "(")
+    assert dataclasses.is_dataclass(word)
+    assert {p.name for p in params_of(word)} == {f.name for f in dataclasses.fields(word)}
+    for parameter in params_of(word):
+        assert parameter.meaning.endswith("."), parameter.name
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        example(kind).word.__setattr__(params_of(word)[0].name, None)
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_mass_is_conserved_and_the_same_seed_gives_the_same_run(kind):
+    first, again = (play(WORLD, shock(), example(kind)) for _ in range(2))
+    assert fingerprint(first) == fingerprint(again)
+    assert first.log == again.log
+
+
+@pytest.mark.parametrize("kind", DATED)
+def test_a_dated_disruption_begins_and_ends_on_its_dates(kind):
+    rows = events(play(WORLD, example(kind)), "it")
+    assert rows[0].minute == FROM
+    assert rows[-1].minute == TO
+    assert rows[0].what.startswith("begins")
+    assert rows[-1].what.startswith("ends")
+
+
+@pytest.mark.parametrize("kind", AT_RANDOM)
+def test_a_recurring_disruption_keeps_within_its_dates(kind):
+    rows = events(play(WORLD, example(kind)), "it")
+    begun = [row.minute for row in rows if row.what.startswith("begins")]
+    ended = [row.minute for row in rows if row.what.startswith("ends")]
+    assert begun
+    assert len(begun) == len(ended)
+    assert min(begun) >= FROM
+    assert max(begun) < TO
+
+
+@pytest.mark.parametrize("kind", DISRUPTIONS)
+def test_what_a_disruption_changes_is_undone_when_it_ends(kind):
+    running = play(WORLD, example(kind))
+    state, untouched = running.state, template(WORLD).state
+    assert not state.nodes["stops"].any()
+    assert (state.nodes["factor"] == untouched.nodes["factor"]).all()
+    assert (state.rows["factor"] == untouched.rows["factor"]).all()
+    for name in ("closed", "detour", "delay"):
+        assert not state.lanes[name].any()
+    for name in ("regime", "leak", "desk"):
+        assert (state.lines[name] == untouched.lines[name]).all()
+    assert not state.lines["at_desk"].any()
+    assert not (state.slots["state"] == 2).any()
+
+
+@pytest.mark.parametrize("kind", DATED)
+def test_a_disruption_of_no_length_changes_nothing(kind):
+    nothing = {"tight": fixed(0), "eased": 0} if kind == "export_control" else {"length": fixed(0)}
+    assert fingerprint(play(WORLD, example(kind, **nothing))) == fingerprint(play(WORLD))
+
+
+@pytest.mark.parametrize("kind", [k for k in DATED if k != "route_closure"])
+def test_a_dated_disruption_leaves_a_trace(kind):
+    assert fingerprint(play(WORLD, example(kind))) != fingerprint(play(WORLD))
+
+
+@pytest.mark.parametrize("kind", DISRUPTIONS)
+def test_a_disruption_beyond_the_horizon_changes_nothing(kind):
+    late = {"start": day(5000)} | ({"end": None} if kind == "seasonal_closure" else {})
+    running = play(WORLD, example(kind, **late))
+    assert fingerprint(running) == fingerprint(play(WORLD))
+    assert not running.log
+
+
+@pytest.mark.parametrize("kind", DATED)
+def test_a_disruption_that_began_before_the_run_lasts_for_the_days_that_are_left(kind):
+    rows = events(play(WORLD, example(kind, start=day(-30))), "it")
+    assert rows[0].minute == 0
+    assert rows[-1].minute == 60 * 1440
+    past = play(WORLD, example(kind, start=day(-500)))
+    assert not past.log
+    assert fingerprint(past) == fingerprint(play(WORLD))
+
+
+@pytest.mark.parametrize("kind", DATED)
+def test_a_random_length_is_the_same_in_every_run_of_a_seed_and_replication(kind):
+    name = "tight" if kind == "export_control" else "length"
+    random = example(kind, **{name: Distribution("uniform", (10.0, 200.0))})
+    ends = [events(play(WORLD, random, replication=r), "it")[-1].minute for r in (0, 0, 1, 2)]
+    assert ends[0] == ends[1]
+    assert len(set(ends)) == 3
+
+
+@pytest.mark.parametrize("kind", HITS_NOTHING)
+def test_a_word_that_hits_nothing_says_so(kind):
+    running = World(with_uses(WORLD, example(kind, **HITS_NOTHING[kind])), template(WORLD), 0, 0)
+    with pytest.raises(SelectorError):
+        running.play()
