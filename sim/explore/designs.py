@@ -31,5 +31,4 @@ def _value(factor: Factor, u: float) -> str:
     """Return the value of a factor at a uniform number: a place in its range, or one of its values."""
     if factor.values:
         return factor.values[min(int(u * len(factor.values)), len(factor.values) - 1)]
-    number = factor.low + u * (factor.high - factor.low)
-    return f"{number:.6g}{'' if factor.unit == 'x' else ' '}{factor.unit}".strip()
+    return factor.at(factor.low + u * (factor.high - factor.low))

@@ -10,9 +10,11 @@ from sim.world.kernel.layout import Ints
 
 
 def desks_frame(grid: Grid, recording: Recording) -> pd.DataFrame:
-    """Return tonnes applied for, approved, refused and left pending at month end, by month, desk, destination and end use.
+    """Return tonnes applied for, approved and refused by month, desk, destination and end use, and pending at its end.
 
-    The end use is the receiver's sector, or its stage where it is no buyer.
+    What is pending may also leak out past the desk, or be let go when the control ends; only while neither
+    happens, pending is all that was applied for less what was decided. The end use is the receiver's sector, or
+    its stage where it is no buyer. Masses only: counts of applications come with the licence desk's full process.
     """
     keys = [_key(grid, j) for j in range(len(grid.lines))]
     known = sorted(dict.fromkeys(key for key in keys if key[0]))

@@ -5,6 +5,11 @@ from typing import Any, Final
 
 import pandas as pd
 
+from sim.run.short import LEAST_SHARE, LEAST_T, is_short
+from sim.run.summary import Window
+
+__all__ = ["LEAST_SHARE", "LEAST_T", "headline"]
+
 REGIONS: Final = {
     "CN": "China", "US": "the United States", "JP": "Japan", "KR": "Korea", "EU": "Europe", "IN": "India",
     "SEA": "Southeast Asia", "TW": "Taiwan", "PK": "Pakistan", "RoW": "the rest of the world",
@@ -19,22 +24,21 @@ ELEMENTS: Final = {
     "Gd": "gadolinium", "Tb": "terbium", "Dy": "dysprosium", "Ho": "holmium", "Er": "erbium", "Tm": "thulium",
     "Yb": "ytterbium", "Lu": "lutetium", "Y": "yttrium", "Sc": "scandium",
 }  # fmt: skip
-LEAST_T: Final = 0.005
-LEAST_SHARE: Final = 0.001
-"""Who lacks less than this share of his need, or less than 5 kg, is not called short."""
 
 
-def headline(title: str, summary: pd.DataFrame, undisturbed: bool | None) -> str:
+def headline(title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool) -> str:
     """Return one sentence about who runs short first, and how much is missing in all.
 
     ``undisturbed`` says that nothing differs from the run without the disruptions, None that nobody compared.
+    ``window`` is the span that the summary counts; ``over`` says that all have recovered by its end.
     """
     if undisturbed:
         return f"“{title}” changes nothing: all goes as it would without it."
-    short = summary[(summary["shortfall_t"] >= LEAST_T) & (summary["shortfall_share"] >= LEAST_SHARE)]
+    short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
     if short.empty:
         return f"Under “{title}”, nobody runs short of any rare earth."
-    return f"Under “{title}”, {_first(short)}; {_all(short)}, {_until(short)}."
+    between = f"between {_day(window[0])} and {_day(window[1])}"
+    return f"Under “{title}”, {_first(short)}; {_all(short)}, {between}, {_until(short, over)}."
 
 
 def _first(short: pd.DataFrame) -> str:
@@ -57,14 +61,10 @@ def _all(short: pd.DataFrame) -> str:
     )
 
 
-def _until(short: pd.DataFrame) -> str:
-    dated = short[short["first_day_short"].notna()]
-    if dated.empty:
+def _until(short: pd.DataFrame, over: bool) -> str:
+    if short["first_day_short"].isna().all():
         return "and no buyer has to stop"
-    ends = [day for day in dated["recovery"] if isinstance(day, date)]
-    if len(ends) < len(dated):
-        return "and not all have recovered by the end"
-    return f"and the last recover on {_day(max(ends))}"
+    return "when the last recover" if over else "and not all have recovered by then"
 
 
 def _buyers(row: Any) -> str:

@@ -14,7 +14,7 @@ Progress = Callable[[int, int], None]
 """Is told how many runs are done, and of how many."""
 
 KEPT_WHOLE: Final = 32
-"""So many replications keep their recordings, for tables; of the others summary, metrics and events are kept."""
+"""So many replications keep their recordings, for tables; of the others shortages, metrics and events are kept."""
 
 
 def replicate(
@@ -50,9 +50,8 @@ def outcome_of(scenario: Scenario, baseline: Scenario | None, seed: int, replica
     return Outcome(
         replication=replication,
         fingerprint=result.recording.fingerprint,
-        shock=result.shock,
         unchanged=result.unchanged,
-        summary=result.summary(),
+        shortages=result.shortages,
         metrics=result.metrics,
         events=result.events,
         recording=result.recording if replication < KEPT_WHOLE else None,

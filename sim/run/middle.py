@@ -31,3 +31,8 @@ def median_day(values: Sequence[date | None]) -> date | None:
     known = sorted(value for value in values if isinstance(value, date))
     middle = (len(values) - 1) // 2
     return known[middle] if middle < len(known) else None
+
+
+def middle_day(days: Sequence[date]) -> date:
+    """Return the middle one of some dates (the earlier of two)."""
+    return sorted(days)[(len(days) - 1) // 2]

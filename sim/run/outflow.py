@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.calendar import MINUTES_PER_DAY
+from sim.run.months import by_days
 from sim.run.recording import Recording
 from sim.run.split import shares_of
-from sim.run.weekly import month_of_week
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
 
@@ -29,8 +29,8 @@ def outflow(grid: Grid, recording: Recording) -> k.Ints:
     shipped = _shipped(recording)
     for (source, kind), lanes in _streams(grid).items():
         out[:, source, kind] = shipped[:, lanes].sum(axis=1)
-    for r, row in enumerate(grid.rows):
-        out[:, row.node, k.IN_FEED] += _demand(grid, recording, r)
+    for row, demand in zip(grid.rows, _demand(grid, recording).swapaxes(0, 1), strict=True):
+        out[:, row.node, k.IN_FEED] += demand
     return out
 
 
@@ -65,9 +65,9 @@ def _shipped(recording: Recording) -> k.Ints:
     return shipped
 
 
-def _demand(grid: Grid, recording: Recording, r: int) -> k.Ints:
-    """Return a row's demand by month and element, to the nearest gram."""
-    month = month_of_week(recording, recording.phase + k.WEEK * np.arange(recording.weeks, dtype=np.int64))
-    monthly = np.bincount(month, recording.shortfall[r, :, k.DEMAND], minlength=recording.months)
-    grams: k.Ints = np.rint(monthly[:, None] * np.array(shares_of(grid, grid.rows[r]))).astype(np.int64)
+def _demand(grid: Grid, recording: Recording) -> k.Ints:
+    """Return the demand of buyers' rows by month, row and element, to the nearest gram."""
+    monthly = by_days(recording, recording.shortfall[..., k.DEMAND])
+    shares = np.array([shares_of(grid, row) for row in grid.rows]).reshape(-1, k.N_ELEMENTS)
+    grams: k.Ints = np.rint(monthly.T[:, :, None] * shares).astype(np.int64)
     return grams

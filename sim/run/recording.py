@@ -105,7 +105,7 @@ class Recording:
 
     @cached_property
     def desk_log(self) -> Sparse:
-        """What was applied for, approved and refused at desks; shape (month, line, 3)."""
+        """What was applied for, approved and refused at desks, and is pending at month end; shape (month, line, 4)."""
         return Sparse.of(self._recorded().desk_log[1 : self.months + 1])
 
     @cached_property

@@ -1,21 +1,23 @@
 """What came of many runs: their tables one below the other, and what is true of them together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.base import hooks
+from sim.run.elements import by_element
 from sim.run.headline import headline
 from sim.run.manifest import manifest_of, run_id
-from sim.run.middle import middle_summary
+from sim.run.middle import middle_day, middle_summary
 from sim.run.recording import Recording
 from sim.run.saving import folder_of, save_run
+from sim.run.summary import Shortages, Window
 from sim.run.tables import RunTables
 from sim.scenario.model import Scenario
 from sim.world.template import warm_world
@@ -27,9 +29,8 @@ class Outcome:
 
     replication: int
     fingerprint: str
-    shock: date | None
     unchanged: bool | None
-    summary: pd.DataFrame
+    shortages: Shortages
     metrics: pd.DataFrame
     events: pd.DataFrame
     recording: Recording | None
@@ -46,7 +47,7 @@ class Replications:
     ) -> None:
         self.scenario = scenario
         self.seed = seed
-        self.outcomes = tuple(outcomes)
+        self.outcomes = _sharing_demand(outcomes)
         self.baseline = baseline
 
     @cached_property
@@ -93,18 +94,33 @@ class Replications:
         """Every metric word of every replication."""
         return stack({o.replication: o.metrics for o in self.outcomes})
 
+    @cached_property
+    def window(self) -> Window:
+        """The span that the summary counts, the same for all runs: medians of where their own windows begin and end."""
+        begins, ends = zip(*(o.shortages.window for o in self.outcomes), strict=True)
+        return middle_day(begins), middle_day(ends)
+
+    @cached_property
+    def _summary(self) -> pd.DataFrame:
+        return middle_summary([o.shortages.summary(self.window[1]) for o in self.outcomes])
+
     def summary(self) -> pd.DataFrame:
-        """Return who runs short of what, the worst first: mean tonnes and shares, median dates.
+        """Return who runs short of what in the :attr:`window`, the worst first: mean tonnes and shares, median dates.
 
         ``shortfall_t_p10`` and ``shortfall_t_p90`` bound the middle four fifths of the runs. A date is None if
         it did not come in half of the runs.
         """
-        return middle_summary([o.summary for o in self.outcomes])
+        return self._summary.copy()
+
+    def by_element(self) -> pd.DataFrame:
+        """Return the summary by element and group of forms; see :func:`sim.run.elements.by_element`."""
+        return by_element(self._summary, self.scenario)
 
     def headline(self) -> str:
         """Return the result in one plain sentence."""
         compared = None if self.baseline is None else all(o.unchanged for o in self.outcomes)
-        return headline(self.scenario.title, self.summary(), compared)
+        over = self.outcomes[0].shortages.over(self.window[1])
+        return headline(self.scenario.title, self._summary, compared, self.window, over)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -114,6 +130,7 @@ class Replications:
         found = manifest_of(self.scenario, self.seed, len(prints), together)
         if self.baseline is not None:
             found["baseline"] = self.baseline.name
+        found["window"] = [day.isoformat() for day in self.window]
         return found | {"fingerprints": prints}
 
     def save(self, folder: Path | str | None = None, wall_seconds: float | None = None) -> Path:
@@ -135,6 +152,16 @@ class Replications:
 
     def _repr_html_(self) -> str:
         return str(hooks.call("html", self))
+
+
+def _sharing_demand(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """Keep demand, which chance seldom touches, once for all runs that have the same."""
+    first = outcomes[0].shortages.demand
+    same = [np.array_equal(o.shortages.demand, first) for o in outcomes]
+    return tuple(
+        replace(o, shortages=replace(o.shortages, demand=first)) if alike else o
+        for o, alike in zip(outcomes, same, strict=True)
+    )
 
 
 def stack(frames: dict[int, pd.DataFrame]) -> pd.DataFrame:

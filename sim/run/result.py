@@ -10,12 +10,13 @@ import pandas as pd
 from sim.base import hooks
 from sim.base.weeks import Weeks
 from sim.base.words import words
+from sim.run.elements import by_element
 from sim.run.headline import headline
 from sim.run.manifest import manifest_of, run_id
 from sim.run.recording import Recording
 from sim.run.saving import folder_of, save_run
 from sim.run.shortfall import weekly_frame
-from sim.run.summary import summary_frame
+from sim.run.summary import Shortages, Window
 from sim.run.tables import RunTables
 from sim.scenario.model import Scenario
 from sim.world.grid import Grid
@@ -78,23 +79,48 @@ class Result(RunTables):
         nothing = pd.DataFrame(columns=list(METRIC_COLUMNS))
         return pd.concat([frame for frame in found if len(frame)] or [nothing], ignore_index=True)
 
+    @cached_property
+    def shortages(self) -> Shortages:
+        """What the weeks since the first disruption say about shortages, kept small."""
+        return Shortages.of(self.since_shock, self.start, self.shock, self.recording.end)
+
+    @property
+    def window(self) -> Window:
+        """The span that the summary counts, the same for all its rows.
+
+        From the first disruption (or the start) to the day on which the last of those who had to stop is well for
+        good, so that shares are not diluted by the years after; to the end of the horizon if one is not well by
+        then, or if nobody had to stop.
+        """
+        return self.shortages.window
+
     def summary(self) -> pd.DataFrame:
-        """Return who ran short of what, the worst first, from the first disruption to the end of the horizon.
+        """Return who ran short of what, the worst first, within the :attr:`window`.
 
         Columns: element, form, region, sector, demand_t, delivered_t, shortfall_t, shortfall_share, peak_share,
         first_day_short, recovery.
         """
-        return summary_frame(self.since_shock, self.start)
+        return self.shortages.summary(self.window[1])
+
+    def by_element(self) -> pd.DataFrame:
+        """Return the summary by element and group of forms; see :func:`sim.run.elements.by_element`.
+
+        Columns: element, form, demand_t, shortfall_t, shortfall_share, worst_hit, worst_share, first_day_short,
+        first_hit, recovery, role.
+        """
+        return by_element(self.summary(), self.scenario)
 
     def headline(self) -> str:
         """Return the result in one plain sentence."""
-        return headline(self.scenario.title, self.summary(), self.unchanged)
+        over = self.shortages.over(self.window[1])
+        return headline(self.scenario.title, self.summary(), self.unchanged, self.window, over)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What the run was made from and with, and the fingerprint of what came of it."""
         found = manifest_of(self.scenario, self.seed, 1, self.recording.fingerprint)
         found["replication"] = self.replication
+        found["window"] = [day.isoformat() for day in self.window]
         if self.baseline is not None:
             found["baseline"] = self.baseline.scenario.name
         return found

@@ -6,6 +6,7 @@ import pandas as pd
 from sim.base.calendar import date_after
 from sim.base.weeks import NEVER, Ints, Weeks
 from sim.run.frame import days, month_names, names, tonnes
+from sim.run.months import by_days
 from sim.run.recording import Recording
 from sim.world.grid import Grid
 
@@ -13,14 +14,15 @@ from sim.world.grid import Grid
 def shortfall_frame(grid: Grid, recording: Recording, weeks: Weeks) -> pd.DataFrame:
     """Return demand, delivery, shortfall and backlog by month: demand = delivered + shortfall + change in backlog.
 
-    A late delivery counts in the month delivered; the backlog stands as at the end of the month's last week.
+    Weeks are cut at the ends of months by days. A late delivery counts in the month delivered; the backlog stands
+    as at the end of the month. What is not short is accepted, and what is accepted is delivered or late: these
+    are cut, and demand is their sum, so where nothing is late no gram is left over as if it were.
     """
-    count = recording.months
-    delivered = weeks.by_month(weeks.delivered, count)
-    short = weeks.by_month(weeks.shortfall, count)
-    demand = weeks.by_month(weeks.demand, count)
-    late = weeks.opening_backlog[:, None] + np.cumsum(demand - short - delivered, axis=1)
-    return _frame("month", month_names(grid, recording), weeks, (demand, delivered, short, late))
+    accepted = by_days(recording, weeks.demand - weeks.shortfall)
+    delivered = by_days(recording, weeks.delivered)
+    short = by_days(recording, weeks.shortfall)
+    late = weeks.opening_backlog[:, None] + np.cumsum(accepted - delivered, axis=1)
+    return _frame("month", month_names(grid, recording), weeks, (accepted + short, delivered, short, late))
 
 
 def weekly_frame(grid: Grid, weeks: Weeks) -> pd.DataFrame:

@@ -1,38 +1,89 @@
 """Who runs short of what, by how much, from when and until when."""
 
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.base.weeks import NEVER, Ints, Weeks
+from sim.base.calendar import date_after, minutes_between
+from sim.base.weeks import NEVER, Ints, Need, Weeks
 from sim.run.frame import days, names, tonnes
+from sim.run.recording import Sparse
+from sim.run.short import window_end
 
 KEYS: Final = ("element", "form", "region", "sector")
 COLUMNS: Final = (
     *KEYS, "demand_t", "delivered_t", "shortfall_t", "shortfall_share", "peak_share", "first_day_short", "recovery",
 )  # fmt: skip
 
+Window = tuple[date, date]
+"""The first day that a summary counts, and the first day that it no longer counts."""
 
-def summary_frame(weeks: Weeks, start: date) -> pd.DataFrame:
-    """Return one row per need, the worst first; dates are ``datetime.date`` or None.
 
-    ``peak_share`` is the worst month's. ``first_day_short`` is the first day on which firms with at least 0.1 %
-    of their region's use could not run; ``recovery`` begins the first eight weeks in a row with less than 1 %
-    short and nothing late.
+@dataclass(frozen=True)
+class Shortages:
+    """What is kept of a run's weeks to sum them up to any day. What was not delivered or was short is rare, so small.
+
+    ``ends`` is the minute at which this run's own window ends: the last of those who were hit is well for good, or
+    the horizon ends.
     """
-    frame = pd.DataFrame({name: names([need[i] for need in weeks.needs]) for i, name in enumerate(KEYS)})
-    demand, short = weeks.demand.sum(axis=1), weeks.shortfall.sum(axis=1)
-    frame["demand_t"] = tonnes(demand)
-    frame["delivered_t"] = tonnes(weeks.delivered.sum(axis=1))
-    frame["shortfall_t"] = tonnes(short)
-    frame["shortfall_share"] = ratio(short, demand)
-    frame["peak_share"] = peak_share(weeks)
-    frame["first_day_short"] = pd.Series(days(start, weeks.first_short, NEVER), dtype=object)
-    frame["recovery"] = pd.Series(days(start, weeks.recovery, NEVER), dtype=object)
-    return worst_first(frame)
+
+    start: date
+    shock: date | None
+    horizon_end: int
+    ends: int
+    needs: tuple[Need, ...]
+    week_ends: Ints
+    month: Ints
+    demand: Ints
+    missing: Sparse
+    short: Sparse
+    first_short: Ints
+    recovery: Ints
+
+    @classmethod
+    def of(cls, weeks: Weeks, start: date, shock: date | None, horizon_end: int) -> "Shortages":
+        """Keep what the weeks since the shock say about shortages."""
+        return cls(
+            start, shock, horizon_end, window_end(weeks, horizon_end),
+            weeks.needs, weeks.ends, weeks.month, weeks.demand,
+            Sparse.of(weeks.demand - weeks.delivered, blocks=0), Sparse.of(weeks.shortfall, blocks=0),
+            weeks.first_short, weeks.recovery,
+        )  # fmt: skip
+
+    @cached_property
+    def window(self) -> Window:
+        """From the first disruption (or the start) to the day on which the last who was hit is well for good."""
+        return self.shock or self.start, date_after(self.start, self.ends)
+
+    def over(self, end: date) -> bool:
+        """Return whether a window's end comes before the horizon's, that is, all who were hit have recovered."""
+        return end < date_after(self.start, self.horizon_end)
+
+    def summary(self, end: date) -> pd.DataFrame:
+        """Return one row per need, the worst first, from the first disruption to a day.
+
+        ``peak_share`` is the worst month's. ``first_day_short`` is the first day on which firms with at least
+        0.1 % of their region's use could not run; ``recovery`` begins the first eight weeks in a row with less
+        than 1 % short and nothing late. Both are ``datetime.date``, or None, also for who was hit after ``end``.
+        """
+        minute = minutes_between(self.start, end)
+        kept = self.week_ends <= minute
+        demand, missing, short = (whole[:, kept] for whole in (self.demand, self.missing.dense(), self.short.dense()))
+        frame = pd.DataFrame({name: names([need[i] for need in self.needs]) for i, name in enumerate(KEYS)})
+        frame["demand_t"] = tonnes(demand.sum(axis=1))
+        frame["delivered_t"] = tonnes((demand - missing).sum(axis=1))
+        frame["shortfall_t"] = tonnes(short.sum(axis=1))
+        frame["shortfall_share"] = ratio(short.sum(axis=1), demand.sum(axis=1))
+        frame["peak_share"] = peak_share(short, demand, self.month[kept])
+        hit = self.first_short < minute
+        for name, at in (("first_day_short", self.first_short), ("recovery", self.recovery)):
+            frame[name] = pd.Series(days(self.start, np.where(hit, at, NEVER), NEVER), dtype=object)
+        return worst_first(frame)
 
 
 def worst_first(frame: pd.DataFrame) -> pd.DataFrame:
@@ -46,9 +97,11 @@ def ratio(part: Ints, whole: Ints) -> npt.NDArray[np.float64]:
     return shares
 
 
-def peak_share(weeks: Weeks) -> npt.NDArray[np.float64]:
-    """Return the largest share of a month's demand that was short, by need."""
-    months = int(weeks.month.max(initial=-1)) + 1
-    shares = ratio(weeks.by_month(weeks.shortfall, months), weeks.by_month(weeks.demand, months))
+def peak_share(short: Ints, demand: Ints, month: Ints) -> npt.NDArray[np.float64]:
+    """Return the largest share of a month's demand that was short, by need; weeks count where they end."""
+    if not len(month):
+        return np.zeros(len(short))
+    first = np.flatnonzero(np.diff(month, prepend=-1))
+    shares = ratio(np.add.reduceat(short, first, axis=1), np.add.reduceat(demand, first, axis=1))
     peak: npt.NDArray[np.float64] = shares.max(axis=1, initial=0.0)
     return peak

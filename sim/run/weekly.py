@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.base.calendar import MINUTES_PER_WEEK
 from sim.base.elements import ELEMENTS
 from sim.base.weeks import NEVER, Ints, Need, Weeks
+from sim.run.months import week_ends
 from sim.run.recording import Recording
 from sim.run.split import nested_shares, pairs_of, shares_of, split_totals
 from sim.world.grid import Grid
@@ -24,12 +24,12 @@ def weeks_of(grid: Grid, recording: Recording) -> Weeks:
     backlog = masses.pop("backlog")
     dry = np.full((len(needs), recording.weeks), NEVER, dtype=np.int64)
     np.minimum.at(dry, group, recording.shortfall[row, :, k.DRY_AT])
-    ends = recording.phase + MINUTES_PER_WEEK * np.arange(recording.weeks, dtype=np.int64)
-    month = month_of_week(recording, ends)
+    ends = week_ends(recording)
+    month = _month_of_week(recording, ends)
     return Weeks(needs, ends, month, **masses, backlog=backlog[:, 1:], opening_backlog=backlog[:, 0], dry_at=dry)
 
 
-def month_of_week(recording: Recording, ends: Ints) -> Ints:
+def _month_of_week(recording: Recording, ends: Ints) -> Ints:
     """Return the month that each week of use ends in."""
     month: Ints = np.searchsorted(recording.month_starts, ends, "right") - 1
     return np.minimum(month, recording.months - 1)

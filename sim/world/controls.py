@@ -69,6 +69,7 @@ class Controls:
         live = self._measures[line]
         if not live:
             record["regime"], record["leak"], record["desk"] = k.FREE, 0, self._desk_of_line[line]
+            record["waits"] = 0
             self._free_applications(line)
             return
         ruling = max(reversed(live), key=lambda m: _KINDS[m.regime.kind])

@@ -16,6 +16,11 @@ from sim.world.kernel.layout import (
     State,
 )
 
+_LEARNING = 4
+"""Customers take about as many observations to believe in a new waiting time."""
+_MOST_SHIPMENTS = 52
+"""An application counts as at most a year of shipments."""
+
 
 @compiled
 def renew_desk(s: State, d: int, now: int) -> None:
@@ -31,17 +36,20 @@ def renew_desk(s: State, d: int, now: int) -> None:
 def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
     """Turn the open orders of a line into one application.
 
-    It is decided when its lag is over and the desk, which takes its time for each, has come to it in turn.
+    It is decided when its lag is over and the desk, which takes its time for each shipment (a normal week of
+    the line), has come to it in turn.
     """
     line = s.lines[k]
     mass = line.open
     if mass == 0 or line.applications == N_APPLICATIONS:
         return
     desk = s.desks[line.desk]
-    desk.busy_until = max(desk.busy_until, now) + desk.per_decision
+    shipments = max((mass + line.rate - 1) // max(line.rate, 1), 1)
+    desk.busy_until = max(desk.busy_until, now) + desk.per_decision * min(shipments, _MOST_SHIPMENTS)
     lag = look_up(s.quantiles, line.lag_table, uniform(line.key_0, line.key_1, now // WEEK))
     a = s.applications[line.applications_first + line.applications]
     a.mass = mass
+    a.made_at = now
     a.decided_at = max(now + lag, desk.busy_until)
     line.applications += 1
     line.open = 0
@@ -58,6 +66,7 @@ def decide(s: State, k: int, now: int, month: int) -> None:
     for i in range(line.applications):
         a = s.applications[first + i]
         if a.decided_at <= now:
+            line.waits += (now - a.made_at - line.waits) // _LEARNING
             approved = muldiv(a.mass, line.approved, WHOLE)
             refused = a.mass - approved
             line.at_desk -= a.mass
@@ -67,9 +76,13 @@ def decide(s: State, k: int, now: int, month: int) -> None:
             s.desk_log[month, k, REFUSED] += refused
         else:
             s.applications[first + kept].mass = a.mass
+            s.applications[first + kept].made_at = a.made_at
             s.applications[first + kept].decided_at = a.decided_at
             kept += 1
     line.applications = kept
+    if kept > 0:
+        line.waits += max(now - s.applications[first].made_at - line.waits, 0) // _LEARNING
+    s.nodes[line.target].slowed = 1
 
 
 @compiled

@@ -67,8 +67,8 @@ NODE: Final = np.dtype(
         # failures: whether it is down, the next switch and its number, the tables of times up and down
         *_whole("down switch_at switch_no up_table down_table"),
         *_KEY,
-        # the ring of batches in process; in how many watched sums it counts
-        *_whole("batch_first batches batch_room watched"),
+        # the ring of batches in process; in how many watched sums it counts; whether a desk has ever held its goods
+        *_whole("batch_first batches batch_room watched slowed"),
         # its runs (half open) in the lists of lines by supplier, lines by customer, lanes by receiver, and rows
         *_whole("supplies_first supplies_last buys_first buys_last lanes_first lanes_last rows_first rows_last"),
         # what it makes of a gram: billionths of each element
@@ -111,14 +111,14 @@ LINE: Final = np.dtype(
         *_whole("cls under_way lane regime open licensed at_desk asked filled rate need share byproduct rank"),
         # planning lead time; when an alternative qualifies, and since when the others fall short
         *_whole("source target lead qualify short_since product_factor"),
-        # the terms of the measure that rules it, and its applications
-        *_whole("lag_table approved leak leak_channel desk applications_first applications"),
+        # the terms of the measure that rules it, its applications, and how long the customer has seen them wait
+        *_whole("lag_table approved leak leak_channel desk applications_first applications waits"),
         *_KEY,
     ],
     align=True,
 )
 
-APPLICATION: Final = np.dtype(_whole("mass decided_at"), align=True)
+APPLICATION: Final = np.dtype(_whole("mass made_at decided_at"), align=True)
 
 DESK: Final = np.dtype(
     # the quota of a measure and its period; normal flow of all its lines; minutes a decision takes
@@ -162,8 +162,9 @@ def state_type(scale: int) -> np.dtype[Any]:
 
     Dimensions are compiled in, so sizes come in classes a factor of two apart. ``use``, ``plan`` and
     ``capacity`` have a line per week from the start (warm-up weeks use line 0); ``flows``, ``production``,
-    ``stocks`` and ``desk_log`` have month 0 for the warm-up. ``book`` is the production of the
-    month that runs. ``turns`` lists the nodes in the order of their weekly reviews; ``buys`` lists lines by customer, ``of_lane`` by lane, ``inbound`` lanes by receiver.
+    ``stocks`` and ``desk_log`` have month 0 for the warm-up; ``book`` is the production of the month that runs.
+    ``turns`` lists the nodes in the order of their weekly reviews; ``buys`` lists lines by customer, ``of_lane``
+    by lane, ``inbound`` lanes by receiver.
     """
     n = {name: size * scale for name, size in _BASE.items()}
     records = {

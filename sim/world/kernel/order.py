@@ -1,5 +1,7 @@
 """Orders up to a cover, split over suppliers by share and recent fill; alternatives join after qualification."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.world.kernel.arithmetic import muldiv, part_of, total
@@ -26,6 +28,9 @@ _LEAST_FILL = 20_000_000
 """A lane keeps at least this weight, so that a supplier who comes back is noticed."""
 _WITHDRAWN_PART = 6
 """One part in so many of the open orders of a poor lane is withdrawn each week."""
+
+_MOST_WAIT = 90 * 1440
+"""Nobody orders further ahead than this for the sake of a slow desk (90 days; judgement)."""
 
 
 @compiled
@@ -119,6 +124,18 @@ def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
 
 
 @compiled
+def _wait_at_desk(s: State, first: int, last: int) -> Any:
+    """Return the minutes that customers have learnt to allow for licences, the mean over the lines of a class."""
+    weights = 0.0
+    waits = 0.0
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        weights += np.float64(line.need)
+        waits += np.float64(line.need) * np.float64(min(line.waits, _MOST_WAIT))
+    return np.int64(waits / weights) if weights > 0.0 else 0
+
+
+@compiled
 def _place(s: State, n: int, first: int, last: int, mass: int, use: int, whole: int) -> None:
     """Order ``mass`` from the lines of a class by weight, and tell each supplier his part of the weekly use."""
     node = s.nodes[n]
@@ -152,7 +169,10 @@ def order(s: State, n: int, now: int) -> None:
             last += 1
         _withdraw(s, n, first, last)
         use = weekly_use(s, n, head.cls)
-        missing = _under_target(s, n, head.cls, use, head.lead)
+        lead = head.lead
+        if node.slowed == 1:
+            lead += _wait_at_desk(s, first, last)
+        missing = _under_target(s, n, head.cls, use, lead)
         weights = 1
         if last - first == 1:
             head.asked = 1

@@ -1,0 +1,80 @@
+"""The command ``sim``: which commands there are, and what becomes of their mistakes."""
+
+import logging
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from sim import __version__
+from sim.base.errors import LawError, ScenarioError, SelectorError, SimError
+from sim.cli import catalogue, running, sweeping, validating, wordbook
+from sim.cli.screen import complain
+
+FAILED, REFUSED, INTERRUPTED = 1, 2, 130
+
+
+class _Guarded(TyperGroup):
+    """Turns the errors a user can mend into one line each and the promised exit codes."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            complain("interrupted")
+            raise typer.Exit(INTERRUPTED) from error
+        except ScenarioError as error:
+            for problem in error.problems:
+                complain(str(problem))
+            raise typer.Exit(REFUSED) from error
+        except (SimError, OSError) as error:
+            if isinstance(error, BrokenPipeError):  # whoever read our output has gone, and that is no error
+                raise
+            logging.getLogger("sim").debug("where it happened:", exc_info=error)
+            complain(_sentence(error))
+            raise typer.Exit(REFUSED if isinstance(error, SelectorError) else FAILED) from error
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, LawError):
+        return f"a law of conservation broke: {error}\nThis is a defect of the simulator; please report it."
+    if isinstance(error, OSError):
+        return f"{error.filename or 'input or output'}: {error.strerror or error}"
+    return str(error)
+
+
+app = typer.Typer(
+    name="sim",
+    cls=_Guarded,
+    help="Who runs short of which rare earth, when, and by how much.",
+    epilog="Start with: sim list, then sim run china_export_controls.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("list")(catalogue.list_command)
+app.command("run")(running.run_command)
+app.command("validate")(validating.validate_command)
+app.command("sweep")(sweeping.sweep_command)
+app.command("words")(wordbook.words_command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    app()

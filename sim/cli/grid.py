@@ -1,0 +1,40 @@
+"""Tables for the terminal: aligned columns of plain text that survive a pipe into a file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim.cli.screen import clean
+
+GAP = "  "
+
+
+def grid(head: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
+    """Return rows under a ruled head; columns whose number is in ``right`` are flush right."""
+    cells = [[clean(cell).replace("\n", " ") for cell in row] for row in (head, *rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+    lines = [
+        GAP.join(cell.rjust(width) if i in right else cell.ljust(width) for i, (cell, width) in enumerate(pairs))
+        for pairs in (list(zip(row, widths, strict=True)) for row in cells)
+    ]
+    lines.insert(1, GAP.join("─" * width for width in widths))
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def tonnes(value: float) -> str:
+    """Return tonnes with as many digits as matter: 12,345, 123, 12.3, 0.45."""
+    for limit, digits in ((99.95, 0), (9.995, 1)):
+        if abs(value) >= limit:
+            return f"{value:,.{digits}f}"
+    return f"{value:.2f}"
+
+
+def percent(share: float) -> str:
+    """Return a share as percent."""
+    return f"{100 * share:.1f} %"
+
+
+def day(value: Any) -> str:
+    """Return an ISO date, or a dash where there is none."""
+    if value is None or value != value:  # noqa: PLR0124 - NaT is not equal to itself
+        return "–"
+    return str(value)[:10]

@@ -1,0 +1,111 @@
+"""The figures that a scenario is quoted by: when exports bottom out, who stops first, who is hit, when it is over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from sim.explore.each_run import each_run
+from sim.run import Result
+from sim.run.headline import LEAST_SHARE, LEAST_T
+from sim.run.middle import middle_summary
+from sim.scenario.model import Scenario
+
+HOME: Final = "CN"
+MONTHS_BEFORE: Final = 12
+"""A month of exports, per day, is measured against so many months before the first disruption."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is kept of one run: who was short, when the first disruption came, daily Chinese magnet exports in t."""
+
+    summary: pd.DataFrame
+    shock: date | None
+    exports: "pd.Series[float]"
+
+
+def answer_of(result: Result) -> Answer:
+    """Return what the headline figures need to know of a run."""
+    return Answer(result.summary(), result.shock, daily_magnet_exports(result))
+
+
+def daily_magnet_exports(result: Result) -> "pd.Series[float]":
+    """Return finished magnets that left China, t a day, by month of departure (months have unequal lengths)."""
+    flows = result.flows
+    gone = flows[(flows["form"] == "magnet") & (flows["from_country"] == HOME) & (flows["to_country"] != HOME)]
+    months = pd.to_datetime(sorted(flows["month"].unique()))
+    sums = gone.groupby("month")["product_t"].sum().reindex(months.strftime("%Y-%m-%d"), fill_value=0.0)
+    return pd.Series(sums.to_numpy() / months.days_in_month, index=months.strftime("%Y-%m"))
+
+
+def headline_figures(
+    scenario: Scenario, replications: int = 20, seed: int = 0, workers: int | None = None
+) -> tuple[dict[str, object], pd.DataFrame]:
+    """Return the figures of a scenario by name, and a table of tonnes short by element.
+
+    Masses and shares are means of the runs, dates medians. Who lacks less than 0.1 % of his need is not counted.
+    """
+    answers = each_run(answer_of, scenario, replications, seed, workers)
+    summary = middle_summary([a.summary for a in answers])
+    short = summary[(summary["shortfall_t"] >= LEAST_T) & (summary["shortfall_share"] >= LEAST_SHARE)]
+    shock = min((a.shock for a in answers if a.shock is not None), default=None)
+    figures: dict[str, object] = {"scenario": scenario.name, "short_t": round(float(short["shortfall_t"].sum()), 1)}
+    figures |= _trough([a.exports for a in answers], shock) | _first_stop(short, shock) | _hit_most(short)
+    figures["last_recovery"] = _last_recovery(short)
+    return figures, _by_element(summary, scenario.name)
+
+
+def _trough(exports: Sequence["pd.Series[float]"], shock: date | None) -> dict[str, object]:
+    """Return the worst month of Chinese magnet exports after the shock, against the year before it."""
+    if shock is None:
+        return {"exports_trough_month": None, "exports_trough_share": None}
+    mean = pd.concat(exports, axis=1).mean(axis=1)
+    first = shock.isoformat()[:7]
+    before, after = mean[mean.index < first][-MONTHS_BEFORE:], mean[mean.index >= first]
+    share = after / before.mean()
+    return {"exports_trough_month": share.idxmin(), "exports_trough_share": round(float(share.min()), 3)}
+
+
+def _first_stop(short: pd.DataFrame, shock: date | None) -> dict[str, object]:
+    dated = short[short["first_day_short"].notna()]
+    if dated.empty:
+        return {"first_stop_who": None, "first_stop_day": None, "first_stop_after_d": None}
+    row = dated.sort_values("first_day_short", kind="stable").iloc[0]
+    day = row["first_day_short"]
+    after = None if shock is None else (day - shock).days
+    return {"first_stop_who": _who(row), "first_stop_day": day, "first_stop_after_d": after}
+
+
+def _hit_most(short: pd.DataFrame) -> dict[str, object]:
+    """Return who lacks the largest share of what he needs."""
+    if short.empty:
+        return {"hit_most_who": None, "hit_most_share": None, "hit_most_t": None}
+    row = short.sort_values("shortfall_share", ascending=False, kind="stable").iloc[0]
+    return {
+        "hit_most_who": _who(row),
+        "hit_most_share": round(float(row["shortfall_share"]), 4),
+        "hit_most_t": round(float(row["shortfall_t"]), 1),
+    }
+
+
+def _last_recovery(short: pd.DataFrame) -> date | str | None:
+    stopped = short[short["first_day_short"].notna()]
+    if stopped.empty:
+        return None
+    days = [day for day in stopped["recovery"] if isinstance(day, date)]
+    return max(days) if len(days) == len(stopped) else "not all by the end"
+
+
+def _who(row: "pd.Series[object]") -> str:
+    return f"{row['region']}/{row['sector']}/{row['form']}/{row['element']}"
+
+
+def _by_element(summary: pd.DataFrame, scenario: str) -> pd.DataFrame:
+    sums = summary.groupby(["element", "form"], sort=False)[["demand_t", "shortfall_t"]].sum().reset_index()
+    sums.insert(0, "scenario", scenario)
+    sums["shortfall_share"] = sums["shortfall_t"] / sums["demand_t"]
+    rows = sums[sums["shortfall_t"] > 0].sort_values(["element", "form"], kind="stable", ignore_index=True)
+    return rows.round({"demand_t": 3, "shortfall_t": 3, "shortfall_share": 6})
