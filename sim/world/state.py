@@ -7,6 +7,7 @@ import numpy as np
 from sim.base.distributions import Distribution
 from sim.base.errors import RunError
 from sim.world.kernel import layout as k
+from sim.world.kernel.advance import prepare_kernel
 from sim.world.tables import tabulate
 
 _COPIED = (
@@ -26,7 +27,9 @@ class RunState:
 
     def __init__(self, counts: dict[str, int]) -> None:
         self.counts = counts
-        self.record: Any = np.zeros(1, k.state_type(k.scale_for(**counts)))
+        scale = k.scale_for(**counts)
+        prepare_kernel(scale)
+        self.record: Any = np.zeros(1, k.state_type(scale))
         one = self.record[0]
         self.nodes: Any = one["nodes"][: counts["nodes"]]
         self.batches: Any = one["batches"][: counts["batches"]]

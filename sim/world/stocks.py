@@ -7,7 +7,6 @@ import numpy as np
 from sim.base.elements import CLASS_INDEX
 from sim.world.grid import Grid, class_slice
 from sim.world.kernel import layout as k
-from sim.world.kernel.arithmetic import draw
 from sim.world.state import RunState
 
 
@@ -21,7 +20,7 @@ def hand_over(grid: Grid, state: RunState, source: int, target: int, masses_t: M
     for order_class in sorted(masses_t, key=CLASS_INDEX.__getitem__):
         part = class_slice(CLASS_INDEX[order_class])
         whole = int(stock[part].sum())
-        draw(stock, moved, part.start, part.stop, min(round(masses_t[order_class] * 1e6), whole), whole)
+        _draw(stock[part], moved[part], min(round(masses_t[order_class] * 1e6), whole), whole)
     receiver = state.nodes[target]
     if receiver["mode"] == k.BUYER:
         _stock_buyer(state, target, moved)
@@ -31,6 +30,17 @@ def hand_over(grid: Grid, state: RunState, source: int, target: int, masses_t: M
     else:
         receiver["feed"] += moved
     return moved
+
+
+def _draw(source: k.Ints, target: k.Ints, mass: int, whole: int) -> None:
+    """Move mass in the source's proportions, exact in sum, as the kernel does (Python's integers do not overflow)."""
+    running = given = 0
+    for e in range(len(source)):
+        running += int(source[e])
+        upto = mass * running // whole if whole > 0 else 0
+        source[e] -= upto - given
+        target[e] += upto - given
+        given = upto
 
 
 def _stock_buyer(state: RunState, target: int, moved: k.Ints) -> None:

@@ -5,10 +5,12 @@ watched node an arrival is an event of its own. At equal minutes month ends come
 reviews in the order of the round.
 """
 
+from functools import cache
+
 import numpy as np
 
 from sim.world.kernel.buyer import use
-from sim.world.kernel.compiled import compiled, compiles
+from sim.world.kernel.compiled import compiled, compiles, prepare
 from sim.world.kernel.layout import (
     BUYER,
     IN_BYPRODUCT,
@@ -23,6 +25,7 @@ from sim.world.kernel.layout import (
     WEEK,
     Record,
     State,
+    state_type,
 )
 from sim.world.kernel.order import forecast, order
 from sim.world.kernel.plant import run_clock, work
@@ -170,6 +173,15 @@ def read_watch(r: Record, w: int) -> int:
 def _readable(record: Record) -> Record:
     """Return an array of one state as the kernel wants it: uncompiled, its fields must be attributes."""
     return record if compiles() else record.view(np.recarray)
+
+
+@cache
+def prepare_kernel(scale: int) -> None:
+    """Have machine code ready for networks of a size class, before anybody runs one."""
+    record = np.zeros(1, state_type(scale))
+    prepare(move_freight, record, 0)
+    prepare(settle_clock, record, 0, 0)
+    prepare(read_watch, record, 0)
 
 
 def advance(record: Record, until: int) -> int:

@@ -5,13 +5,21 @@ after a hash of all kernel sources: an edit anywhere makes a new folder.
 """
 
 import hashlib
+import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
+try:
+    import fcntl
+except ImportError:  # no file locks on this platform
+    fcntl = None  # type: ignore[assignment]
+
+log = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -36,6 +44,30 @@ def compiled(function: F) -> F:
         return cast("F", numba.njit(cache=True, error_model="numpy")(function))
     finally:
         numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep other processes out while this one compiles.
+
+    numba's cache numbers its files by what the index holds; two processes that compile for different record
+    types at once take the same number, and one then runs the other's machine code.
+    """
+    CACHE_FOLDER.mkdir(parents=True, exist_ok=True)
+    with (CACHE_FOLDER / "lock").open("w") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def prepare(function: Any, *arguments: Any) -> None:
+    """Compile a kernel function for arguments like these, or load its machine code from the cache."""
+    if not compiles():
+        return
+    with _alone():
+        if not is_warm():
+            log.warning("compiling the freight kernel; this happens once per version and takes half a minute")
+        function.compile(tuple(numba.typeof(a) for a in arguments))  # type: ignore[no-untyped-call]
 
 
 def compiles() -> bool:
