@@ -36,6 +36,17 @@ def _cache_folder() -> Path:
 CACHE_FOLDER = _cache_folder()
 
 
+def _mangling_args(record: numba.types.Record) -> tuple[str, tuple[int]]:
+    digest = hashlib.blake2b(str(record).encode(), digest_size=7).digest()
+    return "Record", (int.from_bytes(digest, "little"),)
+
+
+# numba names the symbol of a function after the record types it takes, and a record type after the order in
+# which this process met it. Machine code that two processes cached for networks of different sizes can thus
+# carry the same names, and a process that loads both runs one for the other. So names follow the contents.
+numba.types.Record.mangling_args = property(_mangling_args)  # type: ignore[method-assign, assignment]
+
+
 def compiled(function: F) -> F:
     """Compile a kernel function at its first call and keep the machine code in the user's cache folder."""
     before = numba.config.CACHE_DIR  # type: ignore[attr-defined]
