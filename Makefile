@@ -28,7 +28,8 @@ format: $(VENV)/.stamp-test ## put the sources into the common layout
 bench: $(VENV)/.stamp-test ## time ten years of the full world
 	@$(BIN)/python -m tests.bench
 
-soak: $(VENV)/.stamp-test ## run the tests that take many minutes
+soak: $(VENV)/.stamp-test ## make the full counts anew, and run the tests that take many minutes
+	@$(BIN)/python -m tests.soak "$$(date +%F)"
 	@$(BIN)/python -m pytest -n $(WORKERS) -m soak
 
 clean: ## remove the environment and what tools left behind

@@ -1,15 +1,17 @@
 """The command ``sim``: which commands there are, and what becomes of their mistakes."""
 
 import logging
+import sys
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from sim import __version__
-from sim.base.errors import LawError, ScenarioError, SelectorError, SimError
+from sim.base.errors import ScenarioError, SelectorError, SimError
 from sim.cli import catalogue, running, sweeping, validating, wordbook
-from sim.cli.screen import complain
+from sim.cli.mistakes import in_words, sentence
+from sim.cli.screen import complain, encode_safely
 
 FAILED, REFUSED, INTERRUPTED = 1, 2, 130
 
@@ -18,6 +20,7 @@ class _Guarded(TyperGroup):
     """Turns the errors a user can mend into one line each and the promised exit codes."""
 
     def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:
@@ -25,22 +28,14 @@ class _Guarded(TyperGroup):
             raise typer.Exit(INTERRUPTED) from error
         except ScenarioError as error:
             for problem in error.problems:
-                complain(str(problem))
+                complain(in_words(problem))
             raise typer.Exit(REFUSED) from error
         except (SimError, OSError) as error:
             if isinstance(error, BrokenPipeError):  # whoever read our output has gone, and that is no error
                 raise
             logging.getLogger("sim").debug("where it happened:", exc_info=error)
-            complain(_sentence(error))
+            complain(sentence(error))
             raise typer.Exit(REFUSED if isinstance(error, SelectorError) else FAILED) from error
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, LawError):
-        return f"a law of conservation broke: {error}\nThis is a defect of the simulator; please report it."
-    if isinstance(error, OSError):
-        return f"{error.filename or 'input or output'}: {error.strerror or error}"
-    return str(error)
 
 
 app = typer.Typer(
@@ -51,6 +46,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help costs half the time, and reads the same in a file
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("list")(catalogue.list_command)
@@ -77,4 +73,5 @@ def _root(
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    encode_safely(sys.stdout, sys.stderr)
     app()

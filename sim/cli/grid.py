@@ -35,6 +35,6 @@ def percent(share: float) -> str:
 
 def day(value: Any) -> str:
     """Return an ISO date, or a dash where there is none."""
-    if value is None or value != value:  # noqa: PLR0124 - NaT is not equal to itself
+    if value is None or value != value:  # NaT is not equal to itself
         return "–"
     return str(value)[:10]

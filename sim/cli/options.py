@@ -15,5 +15,5 @@ Workers = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", file_okay=False, metavar="DIR", help="Folder to write to, instead of one under results/."),
+    typer.Option("--out", metavar="DIR", help="Folder to write to, instead of one under results/."),
 ]

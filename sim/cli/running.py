@@ -1,31 +1,41 @@
-"""``sim run``: one scenario, once or many times; the shortfall table, and files to go on with."""
+"""``sim run``: one scenario, once or many times; the shortfall tables, and files to go on with."""
 
 import logging
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.ending import ending
 from sim.cli.options import AsJson, Out, Quiet, Verbose, Workers
-from sim.cli.screen import listen, progress, remark, say, say_json
-from sim.cli.shortfall import shortfall_table
+from sim.cli.places import check_writable
+from sim.cli.progress import progress
+from sim.cli.screen import listen, remark, say, say_json
+from sim.cli.shortfall import element_table, short_rows, shortfall_table
 
 if TYPE_CHECKING:
     from sim.run import Replications, Result
     from sim.scenario.model import Scenario
 
+    Answer = Result | Replications
+
 log = logging.getLogger(__name__)
 
 
 def run_command(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a scenario (see sim list), or path of a scenario file.")],
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Name of a scenario (see sim list), or path of a scenario file.")
+    ],
     changes: Annotated[
         list[str] | None,
         typer.Option("-s", "--set", metavar="PATH=VALUE", help="Change one value: nodes.mount_weld.capacity=1.2x"),
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="Another seed than the scenario's.")] = None,
-    replications: Annotated[int, typer.Option(min=1, metavar="N", help="Runs with other chance events.")] = 1,
-    years: Annotated[float | None, typer.Option(min=0.1, max=100, metavar="N", help="Length of the run.")] = None,
+    replications: Annotated[int, typer.Option(min=1, metavar="N", help="Runs that differ by chance alone.")] = 1,
+    years: Annotated[
+        float | None, typer.Option(min=0.1, max=100, metavar="N", help="Length of the run in years.")
+    ] = None,
     workers: Workers = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -35,49 +45,68 @@ def run_command(
     """Run a scenario and print who runs short."""
     from sim.scenario import load
 
-    listen(verbose)
+    listen(verbose, quiet)
     asked = [*(changes or ()), *([] if years is None else [f"horizon.years={years:g}"])]
     chosen = load(scenario, asked)
-    result = _answer(chosen, seed, replications, workers, quiet or as_json)
-    folder = _write(result, out)
+    check_writable(out)
+    twin = _twin(chosen)
+    began = time.monotonic()
+    result = _answer(chosen, twin, seed, replications, workers, quiet)
+    folder = _write(result, out, time.monotonic() - began)
     if as_json:
-        rows = result.summary().to_dict("records")
-        say_json({"headline": result.headline(), "out": str(folder), "manifest": result.manifest, "summary": rows})
-        return
-    if not quiet:
-        say(f"{result.headline()}\n")
-    say(shortfall_table(result.summary()))
-    remark(f"\n{_ending(result, replications)}\nWritten to {folder}", quiet)
+        _say_as_json(result, folder)
+    else:
+        _say_in_words(result, folder, compared=twin is not None, quiet=quiet)
+
+
+def _twin(scenario: "Scenario") -> "Scenario | None":
+    """Return the undisturbed world to compare with; None if the scenario disturbs nothing itself."""
+    from sim.run import paired
+
+    twin = paired(scenario)
+    same = (dict(twin.disruptions), dict(twin.policies)) == (dict(scenario.disruptions), dict(scenario.policies))
+    return None if same else twin
 
 
 def _answer(
-    scenario: "Scenario", seed: int | None, replications: int, workers: int | None, quiet: bool
-) -> "Result | Replications":
+    scenario: "Scenario", twin: "Scenario | None", seed: int | None, replications: int, workers: int | None, quiet: bool
+) -> "Answer":
     from sim.run import replicate, run
 
-    log.info("running %s", scenario.name)
+    log.info("running %s, %s", scenario.name, "beside its undisturbed twin" if twin else "by itself")
     if replications == 1:
-        return run(scenario, seed=seed)
+        return run(scenario, seed=seed, baseline=twin)
     with progress(scenario.name, quiet) as tick:
-        return replicate(scenario, replications=replications, seed=seed, workers=workers, progress=tick)
+        return replicate(scenario, replications, seed=seed, workers=workers, progress=tick, baseline=twin)
 
 
-def _write(result: "Result | Replications", out: Path | None) -> Path:
+def _write(result: "Answer", out: Path | None, wall_seconds: float) -> Path:
     from sim.report import write_report
 
-    folder = result.save(out if out is not None else Path("results") / result.scenario.name / _run_id(result.manifest))
+    folder = result.save(out, wall_seconds)
     write_report(result, folder / "report.html")
     return folder
 
 
-def _run_id(manifest: dict[str, Any]) -> str:
-    """Name a run by its question, so that the same question has the same folder."""
-    parts = f"{manifest['input_hash']}"[:12], f"s{manifest['seed']}", f"n{manifest.get('replications', 1)}"
-    return "-".join(parts)
+def _say_as_json(result: "Answer", folder: Path) -> None:
+    begin, end = result.window
+    say_json(
+        {
+            "headline": result.headline(),
+            "window": {"start": begin, "end": end},
+            "by_element": result.by_element().to_dict("records"),
+            "summary": result.summary().to_dict("records"),
+            "manifest": result.manifest,
+            "folder": str(folder),
+        }
+    )
 
 
-def _ending(result: "Result | Replications", replications: int) -> str:
-    baseline = result.manifest.get("baseline")
-    whom = f"'{baseline}'" if baseline else "the same world without its disruptions and policies"
-    many = f" Mean (days: median) of {replications} runs." if replications > 1 else " One run; see --replications."
-    return f"Compared with {whom}: shortfall is demand there that is not delivered here, from the first shock on.{many}"
+def _say_in_words(result: "Answer", folder: Path, compared: bool, quiet: bool) -> None:
+    summary = result.summary()
+    say(f"{result.headline()}\n")
+    if not short_rows(summary).empty:
+        say(f"{element_table(result.by_element())}\n")
+        say(f"{shortfall_table(summary)}\n")
+    say(ending(result, compared))
+    remark(f"\nWritten to {folder}: tables, manifest.json and report.html", quiet)

@@ -3,15 +3,11 @@
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TextIO
 
 import typer
-
-Tick = Callable[[int, int], None]
-"""Reports progress: how many are done, of how many."""
 
 
 def clean(text: object) -> str:
@@ -35,16 +31,39 @@ def complain(text: object) -> None:
     typer.echo(clean(text), err=True)
 
 
-def listen(verbose: int) -> None:
-    """Let the library's log come to stderr, as far as ``-v`` asks for it."""
-    level = {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("sim").setLevel(level)
+class _Talk(logging.Handler):
+    """Writes the library's log as talk, to whatever stderr is then: a progress bar puts itself in its place."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line, and the traceback if there is one."""
+        complain(self.format(record))
+
+
+def listen(verbose: int, quiet: bool = False) -> None:
+    """Let the library's log come to stderr: warnings, less with ``-q``, more with ``-v``."""
+    level = logging.ERROR if quiet else {0: logging.WARNING, 1: logging.INFO}.get(verbose, logging.DEBUG)
+    library = logging.getLogger("sim")
+    library.setLevel(level)
+    for handler in [h for h in library.handlers if isinstance(h, _Talk)]:
+        library.removeHandler(handler)
+    talk = _Talk()
+    talk.setFormatter(logging.Formatter("%(name)s: %(message)s" if verbose > 1 else "%(message)s"))
+    library.addHandler(talk)
+
+
+def encode_safely(*streams: TextIO) -> None:
+    """Let letters that a terminal of another encoding does not have become question marks, not errors."""
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")
 
 
 def say_json(data: Any) -> None:
-    """Print data as JSON; what is not a number there (NaN, NaT) is null."""
-    typer.echo(json.dumps(plain(data), indent=2, ensure_ascii=False, allow_nan=False))
+    """Print data as JSON; what is not a number there (NaN, NaT) is null, what steers a terminal is escaped."""
+    text = json.dumps(plain(data), indent=2, ensure_ascii=False, allow_nan=False)
+    typer.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
+    sys.stdout.flush()
 
 
 def plain(data: Any) -> Any:
@@ -55,23 +74,8 @@ def plain(data: Any) -> Any:
         return [plain(value) for value in data]
     if data is None or isinstance(data, str | bool | int):
         return data
-    if data != data or data in (float("inf"), float("-inf")):  # noqa: PLR0124 - so is NaN told from numbers
+    if data != data or data in (float("inf"), float("-inf")):  # so is NaN told from numbers
         return None
     if isinstance(data, date):
         return data.isoformat()[:10]
     return data.item() if hasattr(data, "item") else data if isinstance(data, float) else str(data)
-
-
-@contextmanager
-def progress(title: str, quiet: bool) -> Iterator[Tick | None]:
-    """Show a bar with time left on stderr while long work goes on, if anybody is looking at it."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(clean(title), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,35 +1,78 @@
-"""The table that a run prints: who runs short of what, worst first."""
+"""The two tables that a run prints: what is short, element by element, and who is short of it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.cli.grid import day, grid, percent, tonnes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ROWS = 25
+ROWS = 30
+ROWS_AN_ELEMENT = 2
+"""So many rows of each element that is short are shown before tonnes decide: kilograms of Tb matter, too."""
+NOT_YET = "not yet"
+NO_STOP = "–"
+
+GROUPS = {"compounds_metals": "compounds, metals", "magnet": "magnets"}
+ELEMENT_HEAD = (
+    "element", "form", "demand t", "shortfall t", "share", "worst hit", "first day short", "recovery", "role",
+)  # fmt: skip
+ELEMENT_NUMBERS = frozenset({2, 3, 4})
 HEAD = (
-    "element", "region", "sector", "form", "demand t", "delivered t", "shortfall t", "share",
-    "first day short", "recovery",
+    "element", "region", "sector", "form", "demand t", "delivered t", "shortfall t", "share", "first day short",
+    "recovery",
 )  # fmt: skip
 NUMBERS = frozenset({4, 5, 6, 7})
-LEAST_T = 0.005
-"""Less than this prints as 0.00 t and is not worth a line."""
+
+
+def short_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the rows that are short by more than an echo of what happens elsewhere, largest first."""
+    from sim.run.short import is_short
+
+    short: pd.DataFrame = frame[is_short(frame["shortfall_t"], frame["demand_t"])]
+    return short.sort_values("shortfall_t", ascending=False, kind="stable", ignore_index=True)
+
+
+def element_table(by_element: "pd.DataFrame") -> str:
+    """Return what is short as text, one row per element and group of forms, largest first."""
+    rows = [
+        (
+            row["element"], GROUPS.get(row["form"], row["form"]), tonnes(row["demand_t"]), tonnes(row["shortfall_t"]),
+            percent(row["shortfall_share"]), _worst(row), day(row["first_day_short"]), _recovery(row), row["role"],
+        )
+        for row in short_rows(by_element).to_dict("records")
+    ]  # fmt: skip
+    return grid(ELEMENT_HEAD, rows, ELEMENT_NUMBERS)
 
 
 def shortfall_table(summary: "pd.DataFrame") -> str:
-    """Return the worst rows of a summary as text, and say how many more there are."""
-    short = summary[summary["shortfall_t"] >= LEAST_T].sort_values("shortfall_t", ascending=False, kind="stable")
-    if short.empty:
-        return f"Nobody runs short: {len(summary)} buyers' rows, all delivered in full."
+    """Return who is short as text, largest first, no element left out, and say how many more rows there are."""
+    short = short_rows(summary)
     rows = [
         (
             row["element"], row["region"], row["sector"], row["form"],
             tonnes(row["demand_t"]), tonnes(row["delivered_t"]), tonnes(row["shortfall_t"]),
-            percent(row["shortfall_share"]), day(row["first_day_short"]), day(row["recovery"]),
+            percent(row["shortfall_share"]), day(row["first_day_short"]), _recovery(row),
         )
-        for row in short.head(ROWS).to_dict("records")
+        for row in _chosen(short).to_dict("records")
     ]  # fmt: skip
     table = grid(HEAD, rows, NUMBERS)
     more = len(short) - len(rows)
     return f"{table}\n… and {more} more rows in summary.csv" if more > 0 else table
+
+
+def _chosen(short: "pd.DataFrame") -> "pd.DataFrame":
+    """Return the rows to show: each element's worst first, then its second, then whoever lacks most."""
+    place = short.groupby("element", sort=False).cumcount().clip(upper=ROWS_AN_ELEMENT)
+    return short.loc[sorted(place.sort_values(kind="stable").index[:ROWS])]
+
+
+def _worst(row: dict[Any, Any]) -> str:
+    return f"{row['worst_hit']} {percent(row['worst_share'])}" if row["worst_hit"] else NO_STOP
+
+
+def _recovery(row: dict[Any, Any]) -> str:
+    """Return the day of recovery; who never had to stop has none, and who is still short has none yet."""
+    if day(row["recovery"]) != day(None):
+        return day(row["recovery"])
+    return NO_STOP if day(row["first_day_short"]) == day(None) else NOT_YET

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from sim.base.errors import Problem, ScenarioError
+from sim.cli.mistakes import in_words
 from sim.cli.options import AsJson, Quiet, Verbose
-from sim.cli.screen import complain, listen, remark, say_json
+from sim.cli.screen import complain, listen, say, say_json
 
 
 def validate_command(
@@ -17,25 +18,27 @@ def validate_command(
     verbose: Verbose = 0,
 ) -> None:
     """Check scenario files without running them."""
-    listen(verbose)
+    listen(verbose, quiet)
     found = {file: _problems(file, quiet or as_json) for file in dict.fromkeys(files)}
     if as_json:
         say_json([{"file": file, "ok": not problems, "problems": _rows(problems)} for file, problems in found.items()])
     else:
         for problem in dict.fromkeys(p for problems in found.values() for p in problems):
-            complain(problem)
+            complain(in_words(problem))
     if any(found.values()):
         raise typer.Exit(2)
 
 
 def _problems(file: str, quiet: bool) -> tuple[Problem, ...]:
+    """Return what is wrong with a scenario; where nothing is, say so at once."""
     from sim.scenario import load
 
     try:
         scenario = load(file)
     except ScenarioError as error:
         return error.problems
-    remark(f"{file}: ok ({len(scenario.nodes)} nodes, {len(scenario.lanes)} lanes)", quiet)
+    if not quiet:
+        say(f"{file}: ok ({len(scenario.nodes)} nodes, {len(scenario.lanes)} lanes)")
     return ()
 
 

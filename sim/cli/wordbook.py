@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.base.distributions import Distribution
 from sim.base.errors import did_you_mean
 from sim.base.words import SHELVES, Param, params_of, words
 from sim.cli.grid import grid
@@ -24,7 +25,7 @@ def words_command(
     verbose: Verbose = 0,
 ) -> None:
     """List the words of the scenario language, or explain one."""
-    listen(verbose)
+    listen(verbose, quiet)
     book = {shelf: dict(words(shelf)) for shelf in SHELVES}
     if name is None or name in book:
         _list({shelf: entries for shelf, entries in book.items() if name in (None, shelf)}, as_json)
@@ -84,8 +85,13 @@ def _default(p: Param) -> str:
         return "none"
     if isinstance(p.default, bool):
         return str(p.default).lower()
+    if isinstance(p.default, Distribution):
+        return f"{p.default.kind} {'/'.join(f'{value:g}' for value in p.default.parameters)} d"
     if isinstance(p.default, int | float):
-        return f"{p.default * 100:g} %" if p.quantity == "share" else f"{p.default:g} {UNITS.get(p.quantity, '')}".rstrip()
+        if p.default == float("inf"):
+            return "no limit"
+        scale = 100.0 if p.quantity == "share" else 1.0
+        return f"{p.default * scale:g} {UNITS.get(p.quantity, '')}".rstrip()
     if isinstance(p.default, tuple):
         return ", ".join(str(value) for value in p.default)
     return str(p.default)

@@ -1,5 +1,5 @@
 """Questions over many runs."""
 
-from sim.explore.sweep import Sweep, sweep
+from sim.explore.sweeps import Sweep, sweep
 
 __all__ = ["Sweep", "sweep"]

@@ -1,15 +1,14 @@
 """Where every gram of a run came from and went, element by element, stage by stage."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from sim.base.elements import ELEMENTS
-from sim.run.recording import Recording
+from sim.explore.ledger import OXIDE_MAKERS, Ledger
 from sim.scenario.model import Scenario
 from sim.world.kernel import layout as k
-from sim.world.state import RunState
 from sim.world.template import warm_world
 from sim.world.world import World
 
@@ -23,9 +22,6 @@ SOURCES: Final = {
     "mount_weld": ("mount_weld",),
 }
 """Groups of mines; all others are ``other_mines``."""
-RAW: Final = ("concentrate", "carbonate")
-OXIDE_MAKERS: Final = ("separation", "heavy_separation")
-_STOCKS: Final = ("feed", "product", "byproduct", "process")
 Mass = dict[str, k.Ints]
 GRAMS_PER_TONNE: Final = 1e6
 
@@ -47,59 +43,13 @@ def balance(scenario: Scenario, seed: int = 0, replication: int = 0) -> pd.DataF
     template = warm_world(scenario)
     world = World(scenario, template, seed, replication)
     world.play()
-    ledger = _Ledger(world, template.state)
+    ledger = Ledger(world, template.state)
     masses = _upstream(ledger) | _downstream(ledger)
     table = pd.DataFrame(masses, index=pd.Index(ELEMENTS, name="element")) / GRAMS_PER_TONNE
     return table.reset_index()
 
 
-class _Ledger:
-    """Grams by element that changed between the start and the end of a run, over any set of nodes."""
-
-    def __init__(self, world: World, opening: RunState) -> None:
-        self.nodes = world.grid.nodes
-        self.recipes = world.grid.recipes
-        self._state, self._opening = world.state, opening
-        self._plants = np.array(world.grid.plants)
-        recording = Recording(world.state, world.state.rows["backlog"], [], [])
-        self._production = recording.production.dense().sum(axis=0)
-        self._lane_forms = np.array([lane.form for lane in world.grid.lanes])
-
-    def stage(self, *stages: str) -> k.Ints:
-        """Return the numbers of the nodes of some stages."""
-        return np.array([i for i, n in enumerate(self.nodes) if n.kind in stages], dtype=np.int64)
-
-    def grown(self, field: str, where: k.Ints | None = None) -> k.Ints:
-        """Return by how much a field of the nodes grew."""
-        growth: Any = self._state.nodes[field] - self._opening.nodes[field]
-        return _sum(growth if where is None else growth[where])
-
-    def made(self, where: k.Ints, what: int = k.TO_PRODUCT) -> k.Ints:
-        """Return what the plants among some nodes turned out."""
-        return _sum(self._production[np.isin(self._plants, where), what])
-
-    def under_way(self, raw: bool) -> k.Ints:
-        """Return by how much the cargo of the lanes grew that carry (or do not carry) raw material."""
-        lanes = self._state.lanes
-        slots = np.zeros(len(self._state.cargo), dtype=bool)
-        for lane in np.flatnonzero(np.isin(self._lane_forms, RAW) == raw):
-            slots[lanes["slots_first"][lane] : lanes["slots_last"][lane]] = True
-        return _sum(self._state.cargo[slots] - self._opening.cargo[slots])
-
-    def raw(self) -> k.Ints:
-        """Return by how much raw material at hand grew: of mines, ports and traders of it, and at separators."""
-        sells_raw = [i for i, r in enumerate(self.recipes) if r.product_form in RAW]
-        held = sum(self.grown(field, np.array(sells_raw, dtype=np.int64)) for field in _STOCKS)
-        separators = self.stage(*OXIDE_MAKERS)
-        return held + sum(self.grown(field, separators) for field in ("feed", "byproduct", "process"))
-
-
-def _sum(masses: k.Ints) -> k.Ints:
-    total: k.Ints = masses.sum(axis=0)
-    return total
-
-
-def _upstream(ledger: _Ledger) -> Mass:
+def _upstream(ledger: Ledger) -> Mass:
     """Return the first identity: from the ground to oxide."""
     mines, separators = ledger.stage("mine"), ledger.stage(*OXIDE_MAKERS)
     number = {node.id: i for i, node in enumerate(ledger.nodes)}
@@ -120,7 +70,7 @@ def _upstream(ledger: _Ledger) -> Mass:
     return found | {"raw_residual": mined - sum(found[name] for name in spent)}
 
 
-def _downstream(ledger: _Ledger) -> Mass:
+def _downstream(ledger: Ledger) -> Mass:
     """Return the second identity: from oxide to what buyers used up."""
     plants = ledger.stage("recycling")
     collectors = np.array([i for i in plants if ledger.recipes[i].mode == "source"], dtype=np.int64)
@@ -136,12 +86,12 @@ def _downstream(ledger: _Ledger) -> Mass:
         "net": ledger.grown("used"),
         "losses": ledger.grown("lost") - ledger.grown("lost", separators),
         "swarf_heaps": heaps,
-        "stock_growth": sum(ledger.grown(f) for f in _STOCKS) - ledger.raw() - heaps + residue + ledger.under_way(raw=False),
+        "stock_growth": ledger.stocks() - ledger.raw() - heaps + residue + ledger.under_way(raw=False),
     }
     out = sum(found[name] for name in ("net", "losses", "recovered_scrap", "swarf_heaps", "stock_growth"))
     return found | {"residual": gross - (out - found["end_of_life"])}
 
 
-def _oxide_mines(ledger: _Ledger) -> k.Ints:
+def _oxide_mines(ledger: Ledger) -> k.Ints:
     mines = ledger.stage("mine")
     return np.array([i for i in mines if ledger.recipes[i].product_form == "oxide"], dtype=np.int64)

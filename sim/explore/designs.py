@@ -22,7 +22,8 @@ def _grid(factors: tuple[Factor, ...]) -> list[Point]:
 
 def _latin_hypercube(plan: SweepPlan) -> list[Point]:
     """Return points whose every factor falls once into each of as many equal slices (McKay, Beckman, Conover 1979)."""
-    rng = np.random.Generator(np.random.Philox(key=list(stream_key(f"sweep:{plan.seed}", "latin hypercube"))))
+    seeds = np.random.SeedSequence(stream_key(f"sweep:{plan.seed}", "latin hypercube"))
+    rng = np.random.Generator(np.random.PCG64DXSM(seeds))
     cube = qmc.LatinHypercube(d=len(plan.factors), rng=rng).random(plan.points)
     return [tuple(_value(f, float(u)) for f, u in zip(plan.factors, row, strict=True)) for row in cube]
 

@@ -1,61 +1,56 @@
 """The figures that a scenario is quoted by: when exports bottom out, who stops first, who is hit, when it is over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
-from sim.explore.each_run import each_run
-from sim.run import Result
+from sim.run import Replications, paired, replicate
+from sim.run.flows import flows_frame
 from sim.run.headline import LEAST_SHARE, LEAST_T
-from sim.run.middle import middle_summary
 from sim.scenario.model import Scenario
+from sim.world.template import warm_world
 
 HOME: Final = "CN"
 MONTHS_BEFORE: Final = 12
 """A month of exports, per day, is measured against so many months before the first disruption."""
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What is kept of one run: who was short, when the first disruption came, daily Chinese magnet exports in t."""
+def headline_figures(
+    scenario: Scenario, replications: int = 20, seed: int = 0, workers: int | None = None
+) -> tuple[dict[str, object], pd.DataFrame]:
+    """Return the figures of a scenario by name, and a table of tonnes short by element and form.
 
-    summary: pd.DataFrame
-    shock: date | None
-    exports: "pd.Series[float]"
+    They are those of ``sim run --replications``: masses and shares are means of the runs, dates medians, a scenario
+    with disruptions is read against the same world without them. Who lacks less than 0.1 % of his need, or less than
+    5 kg, is not counted.
+    """
+    baseline = paired(scenario) if scenario.disruptions else None
+    runs = replicate(scenario, replications, seed, workers, baseline=baseline)
+    summary = runs.summary()
+    short = summary[(summary["shortfall_t"] >= LEAST_T) & (summary["shortfall_share"] >= LEAST_SHARE)]
+    shock = runs.window[0] if scenario.disruptions else None
+    figures: dict[str, object] = {"scenario": scenario.name, "short_t": round(float(short["shortfall_t"].sum()), 1)}
+    figures |= _trough(_exports(runs), shock) | _first_stop(short, shock) | _hit_most(short)
+    figures["last_recovery"] = _last_recovery(short)
+    figures |= {"counted_from": runs.window[0], "counted_to": runs.window[1], "sentence": runs.headline()}
+    return figures, _by_element(summary, scenario.name)
 
 
-def answer_of(result: Result) -> Answer:
-    """Return what the headline figures need to know of a run."""
-    return Answer(result.summary(), result.shock, daily_magnet_exports(result))
-
-
-def daily_magnet_exports(result: Result) -> "pd.Series[float]":
+def daily_magnet_exports(flows: pd.DataFrame) -> "pd.Series[float]":
     """Return finished magnets that left China, t a day, by month of departure (months have unequal lengths)."""
-    flows = result.flows
     gone = flows[(flows["form"] == "magnet") & (flows["from_country"] == HOME) & (flows["to_country"] != HOME)]
     months = pd.to_datetime(sorted(flows["month"].unique()))
     sums = gone.groupby("month")["product_t"].sum().reindex(months.strftime("%Y-%m-%d"), fill_value=0.0)
     return pd.Series(sums.to_numpy() / months.days_in_month, index=months.strftime("%Y-%m"))
 
 
-def headline_figures(
-    scenario: Scenario, replications: int = 20, seed: int = 0, workers: int | None = None
-) -> tuple[dict[str, object], pd.DataFrame]:
-    """Return the figures of a scenario by name, and a table of tonnes short by element.
-
-    Masses and shares are means of the runs, dates medians. Who lacks less than 0.1 % of his need is not counted.
-    """
-    answers = each_run(answer_of, scenario, replications, seed, workers)
-    summary = middle_summary([a.summary for a in answers])
-    short = summary[(summary["shortfall_t"] >= LEAST_T) & (summary["shortfall_share"] >= LEAST_SHARE)]
-    shock = min((a.shock for a in answers if a.shock is not None), default=None)
-    figures: dict[str, object] = {"scenario": scenario.name, "short_t": round(float(short["shortfall_t"].sum()), 1)}
-    figures |= _trough([a.exports for a in answers], shock) | _first_stop(short, shock) | _hit_most(short)
-    figures["last_recovery"] = _last_recovery(short)
-    return figures, _by_element(summary, scenario.name)
+def _exports(runs: Replications) -> list["pd.Series[float]"]:
+    """Return the exports of each run, one after the other: the flows of all at once would fill the memory."""
+    grid = warm_world(runs.scenario).grid
+    kept = [outcome.recording for outcome in runs.outcomes]
+    return [daily_magnet_exports(flows_frame(grid, recording)) for recording in kept if recording is not None]
 
 
 def _trough(exports: Sequence["pd.Series[float]"], shock: date | None) -> dict[str, object]:
@@ -99,7 +94,7 @@ def _last_recovery(short: pd.DataFrame) -> date | str | None:
     return max(days) if len(days) == len(stopped) else "not all by the end"
 
 
-def _who(row: "pd.Series[object]") -> str:
+def _who(row: "pd.Series[Any]") -> str:
     return f"{row['region']}/{row['sector']}/{row['form']}/{row['element']}"
 
 

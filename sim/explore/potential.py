@@ -12,7 +12,7 @@ from sim.base.elements import CLASS_INDEX, DIDYMIUM, ELEMENTS
 from sim.base.plant import PlantRecipe
 from sim.run.split import shares_of
 from sim.scenario.model import Lane, Scenario
-from sim.world.grid import Grid, class_slice
+from sim.world.grid import Grid, Row, class_slice
 
 Vector = npt.NDArray[np.float64]
 MAGNET_CLASSES: Final = (DIDYMIUM, "Dy", "Tb")
@@ -52,6 +52,7 @@ class _Paper:
             if lane.share > 0:
                 self._out.setdefault(lane.source, []).append(lane)
                 self._in.setdefault(lane.target, []).append(lane)
+        self._made = self._magnets_made()
 
     def _recipe(self, node: str) -> PlantRecipe:
         return self._grid.recipes[self._grid.node_index[node]]
@@ -63,50 +64,64 @@ class _Paper:
         return [(lane.target, part / whole) for lane, part in zip(lanes, taken, strict=True)] if whole > 0 else []
 
     def supply(self) -> Vector:
-        """Return oxide by element from what is dug and collected at full working."""
-        total = np.zeros(len(ELEMENTS))
-        for node, recipe in zip(self._grid.nodes, self._grid.recipes, strict=True):
-            if recipe.mode == "source":
-                dug = np.array(recipe.composition) * recipe.capacity.at(self._day)
-                total += dug if recipe.product_form == "oxide" else dug * self._reach(node.id, recipe.product_form)
-        return total
-
-    def _reach(self, node: str, form: str) -> Vector:
-        """Return which part of each element in a raw form becomes oxide after it leaves a node."""
-        total = np.zeros(len(ELEMENTS))
-        lanes = [lane for lane in self._out.get(node, []) if lane.form == form]
-        for target, weight in self._weights(lanes, self._offered(node)):
-            recipe = self._recipe(target)
+        """Return oxide by element from what is dug and collected at full working, sent down the lanes to separators."""
+        feed = np.zeros((len(self._grid.nodes), len(ELEMENTS)))
+        oxide = np.zeros(len(ELEMENTS))
+        depth = self._grid.depth()
+        for i in sorted(range(len(depth)), key=lambda n: -depth[n]):
+            recipe = self._grid.recipes[i]
+            dug = np.array(recipe.composition) * recipe.capacity.at(self._day)
+            made = dug if recipe.mode == "source" else feed[i] * recipe.out_share
             if recipe.product_form == "oxide":
-                reached = np.array(recipe.out_share)
-                if any(recipe.by_share):
-                    reached = reached + np.array(recipe.by_share) * self._reach(target, recipe.byproduct_form)
+                oxide += made if recipe.mode != "by_class" else 0.0
             else:
-                reached = np.array(recipe.out_share) * self._reach(target, recipe.product_form)
-            total += weight * reached
-        return total
+                self._send(i, recipe.product_form, made, feed)
+            self._send(i, recipe.byproduct_form, feed[i] * recipe.by_share, feed)
+        return oxide
 
-    def _offered(self, node: str) -> float:
-        """Return what a mine, or a magnet line in swarf, gives at full working; of mixed carbonate all is taken."""
-        recipe = self._recipe(node)
-        if recipe.mode == "source":
-            return recipe.capacity.at(self._day)
-        return recipe.capacity.at(self._day) * max(recipe.by_share) if recipe.mode == "recipe" else 0.0
+    def _send(self, i: int, form: str, mass: Vector, feed: Vector) -> None:
+        lanes = [lane for lane in self._out.get(self._grid.nodes[i].id, []) if lane.form == form]
+        if mass.sum() > 0:
+            for target, weight in self._weights(lanes, float(mass.sum())):
+                feed[self._grid.node_index[target]] += weight * mass
+
+    def _swarf_back(self, line: str) -> float:
+        """Return t of oxide that recyclers win back for each t REO in the magnets of a line."""
+        recipe = self._recipe(line)
+        swarf = max(recipe.by_share) / max(recipe.out_share)
+        lanes = [lane for lane in self._out.get(line, []) if lane.form == recipe.byproduct_form]
+        takers = self._weights(lanes, self._made[line] * swarf)
+        return swarf * sum(weight * max(self._recipe(taker).out_share) for taker, weight in takers)
+
+    def _magnets_made(self) -> dict[str, float]:
+        """Return t REO in the magnets that each line makes, if it serves its part of what buyers use."""
+        made: dict[str, float] = {}
+        for row in self._grid.rows:
+            node = self._grid.nodes[row.node]
+            if node.stage.form == "magnet":
+                lines = self._sellers(node.id, row.key)
+                whole = sum(share for _, share in lines)
+                for line, share in lines:
+                    made[line] = made.get(line, 0.0) + self._use(row) * share / whole
+        return made
+
+    def _use(self, row: Row) -> float:
+        """Return what a buyer uses of a class or of a kind of magnet, t REO a year."""
+        buyer = self._grid.nodes[row.node].stage
+        content = self._grid.scenario.recipes[row.key].content if buyer.form == "magnet" else 1.0
+        return float(buyer.needs[row.key].grown(buyer.growth).at(self._day) * content)
 
     def demand(self) -> Vector:
         """Return oxide by element that buyers' use asks for, net of the swarf that comes back."""
         total = np.zeros(len(ELEMENTS))
         for row in self._grid.rows:
             node = self._grid.nodes[row.node]
-            buyer = node.stage
-            use = buyer.needs[row.key].grown(buyer.growth).at(self._day)
-            shares = np.array(shares_of(self._grid, row))
-            if buyer.form == "magnet":
-                content = self._grid.scenario.recipes[row.key].content
-                total += use * content * shares * self._oxide_per_magnet(node.id, row.key)
-            else:
-                made = 1.0 / self._metal_recovery(node.id) if buyer.form == "metal" else 1.0
-                total += use * shares * made
+            oxide = self._use(row) * np.array(shares_of(self._grid, row))
+            if node.stage.form == "magnet":
+                oxide = oxide * self._oxide_per_magnet(node.id, row.key)
+            elif node.stage.form == "metal":
+                oxide = oxide / self._metal_recovery(node.id)
+            total += oxide
         return total
 
     def _oxide_per_magnet(self, buyer: str, recipe_id: str) -> float:
@@ -127,11 +142,8 @@ class _Paper:
         return found
 
     def _oxide_per_line(self, line: str) -> float:
-        recipe = self._recipe(line)
-        drawn = 1.0 / max(recipe.out_share)
-        swarf = drawn * max(recipe.by_share)
-        back = float(np.mean(self._reach(line, recipe.byproduct_form)))
-        return drawn / self._metal_recovery(line) - swarf * back
+        drawn = 1.0 / max(self._recipe(line).out_share)
+        return drawn / self._metal_recovery(line) - self._swarf_back(line)
 
     def _metal_recovery(self, node: str) -> float:
         """Return the recovery of the metal makers behind a node, followed through traders."""

@@ -52,9 +52,7 @@ def closing_figures() -> pd.DataFrame:
     """Return for each element which figure closed its balance. Columns: element, figure, closing (in words)."""
     rows = pd.read_csv(scenarios_root() / "world" / "closing_2024.csv")
     facts = ranges().drop_duplicates("id").set_index("id")
-    texts = [
-        f"{_stated(facts, figure)}: {why}" for figure, why in zip(rows["closing"], rows["why"], strict=True)
-    ]
+    texts = [f"{_stated(facts, figure)}: {why}" for figure, why in zip(rows["closing"], rows["why"], strict=True)]
     return pd.DataFrame({"element": rows["element"], "figure": rows["closing"], "closing": texts})
 
 

@@ -12,7 +12,10 @@ MONTHS: Final = 3
 
 
 def shortfall_share(result: Result) -> pd.DataFrame:
-    """Return demand and shortfall of a run by element and region. Columns: element, region, demand_t, shortfall_t, share."""
+    """Return demand and shortfall of a run by element and region.
+
+    Columns: element, region, demand_t, shortfall_t, shortfall_share.
+    """
     sums = result.shortfall.groupby(["element", "region"])[["demand_t", "shortfall_t"]].sum().reset_index()
     sums["shortfall_share"] = sums["shortfall_t"] / sums["demand_t"]
     return sums

@@ -24,8 +24,8 @@ class Concentration:
 
     def compute(self, tables: Tables) -> pd.DataFrame:
         """Return one row per stage and element that is made, over the horizon."""
-        makers = tables.nodes[tables.nodes["form"] != "scrap"]
-        made = tables.production[tables.production["node"].isin(makers["node"])]
+        made = tables.production.groupby(["node", "element"])["output_t"].sum().reset_index()
+        made = made.merge(tables.nodes[tables.nodes["form"] != "scrap"][["node", "stage", "country"]], on="node")
         made = made.assign(subject=made["stage"].map(STAGES)).dropna(subset="subject")
         by_element = made.groupby(["subject", "element", "country"])["output_t"].sum().reset_index()
         whole = made.groupby(["subject", "country"])["output_t"].sum().reset_index().assign(element="all")

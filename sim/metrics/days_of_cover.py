@@ -1,15 +1,19 @@
 """How long the stocks of a region would last."""
 
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final
 
 import pandas as pd
 
+from sim.base.calendar import MINUTES_PER_DAY
 from sim.base.tables import Tables
 from sim.base.words import word
 
 NOT_AT_HAND: Final = ("in_process", "residue")
 WORLD: Final = "world"
+KEYS: Final = ["month", "subject", "element"]
 MONTHS: Final = 3
 """Use a day is the mean of the buyers' demand over so many months."""
 
@@ -26,8 +30,8 @@ class DaysOfCover:
     def compute(self, tables: Tables) -> pd.DataFrame:
         """Return three rows per region and element, and for the world."""
         days = daily_demand(tables)
-        held = by_region(tables, tables.stocks, "month").reindex(index=days.index, columns=days.columns, fill_value=0.0)
-        opening = by_region(tables, tables.opening_stocks.assign(month=""), "month").iloc[:1]
+        held = by_region(tables, tables.stocks).reindex(index=days.index, columns=days.columns, fill_value=0.0)
+        opening = by_region(tables, tables.opening_stocks.assign(month="")).iloc[:1]
         cover = (held / days).where(days > 0)
         at_start = opening.reindex(columns=days.columns, fill_value=0.0).sum() / days.iloc[0]
         found = {"start": at_start, "end": cover.iloc[-1], "min": cover.min()}
@@ -40,26 +44,38 @@ class DaysOfCover:
 
 def daily_demand(tables: Tables) -> pd.DataFrame:
     """Return tonnes a day by month (rows), and region and element (columns), over the last three months."""
-    need = tables.shortfall.rename(columns={"region": "subject"})
-    sums = with_world(need, "demand_t")
-    first = pd.to_datetime(sums.index)
-    end = pd.Timestamp(tables.end)
-    length = [(min(a + pd.offsets.MonthBegin(1), end) - max(a, pd.Timestamp(tables.start))).days for a in first]
-    span = pd.Series(length, index=sums.index, dtype=float)
-    mean = sums.rolling(MONTHS, min_periods=1).sum().div(span.rolling(MONTHS, min_periods=1).sum(), axis=0)
+    need = tables.shortfall.groupby(["month", "region", "element"])["demand_t"].sum().rename_axis(KEYS)
+    sums = with_world(need)
+    days = pd.Series(days_of_use(tables, sums.index), index=sums.index)
+    mean = sums.rolling(MONTHS, min_periods=1).sum().div(days.rolling(MONTHS, min_periods=1).sum(), axis=0)
     return mean.loc[:, (mean > 0).any()]
 
 
-def by_region(tables: Tables, stocks: pd.DataFrame, period: str) -> pd.DataFrame:
+def days_of_use(tables: Tables, months: "pd.Index[Any]") -> list[float]:
+    """Return the days of use that the demand of each month covers.
+
+    They are the days of the month, but for the edges: all of the first week of use counts in the first month, and
+    the last month ends with the last week of use.
+    """
+    weeks = tables.since_shock.ends / MINUTES_PER_DAY
+    first = float(weeks[0] % 7 - 7) if len(weeks) else 0.0
+    last = float(weeks[-1]) if len(weeks) else float((tables.end - tables.start).days)
+    starts = [(date.fromisoformat(str(month)) - tables.start).days for month in months]
+    bounds = [first, *map(float, starts[1:]), last]
+    return [after - before for before, after in pairwise(bounds)]
+
+
+def by_region(tables: Tables, stocks: pd.DataFrame) -> pd.DataFrame:
     """Return tonnes at hand by month (rows), and region and element (columns)."""
     at_hand = stocks[~stocks["form"].isin(NOT_AT_HAND)]
+    held = at_hand.groupby(["month", "node", "element"])["stock_t"].sum().reset_index()
     regions = tables.nodes.set_index("node")["region"]
-    return with_world(at_hand.assign(subject=at_hand["node"].map(regions)), "stock_t")
+    return with_world(held.assign(subject=held["node"].map(regions)).groupby(KEYS)["stock_t"].sum())
 
 
-def with_world(frame: pd.DataFrame, mass: str) -> pd.DataFrame:
-    """Return sums by month, and by subject and element, with the world as a subject of its own."""
-    parts = frame.groupby(["month", "subject", "element"])[mass].sum().unstack(["subject", "element"], fill_value=0)
-    world = frame.groupby(["month", "element"])[mass].sum().unstack("element", fill_value=0)
+def with_world(masses: "pd.Series[float]") -> pd.DataFrame:
+    """Return masses by month (rows), and subject and element (columns), with the world as a subject of its own."""
+    parts = masses.unstack(["subject", "element"], fill_value=0)
+    world = masses.groupby(level=["month", "element"]).sum().unstack("element", fill_value=0)
     world.columns = pd.MultiIndex.from_product([[WORLD], world.columns], names=["subject", "element"])
     return pd.concat([world, parts], axis=1).sort_index()

@@ -32,7 +32,7 @@ def by_element(summary: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     ``collateral`` for others that come short with them in magnets.
     """
     groups = summary.assign(group=summary["form"].map(_GROUP_OF).fillna(summary["form"]))
-    rows = [_row(element, group, found) for (element, group), found in groups.groupby(["element", "group"], sort=False)]
+    rows = [_row(str(key[0]), str(key[1]), found) for key, found in groups.groupby(["element", "group"], sort=False)]
     named = controlled(scenario)
     held_up = any(row["form"] == MAGNET and _short(row) and row["element"] in named for row in rows)
     for row in rows:

@@ -50,6 +50,14 @@ class Sparse:
             left = above
         return tuple(reversed(found))
 
+    def summed(self, axis: int) -> "Sparse":
+        """Return the sums over an axis, which keeps one place."""
+        shape = tuple(1 if i == axis else size for i, size in enumerate(self.shape))
+        places = [np.zeros_like(at) if i == axis else at for i, at in enumerate(self.coordinates())]
+        whole = np.zeros(shape, dtype=np.int64)
+        np.add.at(whole.reshape(-1), np.ravel_multi_index(places, shape), self.values)
+        return Sparse.of(whole)
+
     def dense(self) -> Ints:
         """Return the array."""
         whole = np.zeros(self.shape, dtype=np.int64)
@@ -120,6 +128,17 @@ class Recording:
         for rows in (self.events, self.moves):
             digest.update(repr([tuple(row) for row in rows]).encode())
         return digest.hexdigest()
+
+    def in_one_month(self) -> "Recording":
+        """Return the same goods made, moved and held as if the horizon were one month: for sums over all of it."""
+        other = Recording.__new__(Recording)
+        kept = ("_state", "opening_backlog", "shortfall", "events", "moves", "end", "phase", "weeks")
+        other.__dict__ = {name: getattr(self, name) for name in kept}
+        other.months, other.month_starts = 1, self.month_starts[:1]
+        other.__dict__["flows"] = self.flows.summed(1)
+        other.__dict__["production"] = self.production.summed(0)
+        other.__dict__["stocks"] = Sparse.of(self.stocks.dense()[[0, -1]])
+        return other
 
     def pack(self) -> None:
         """Cut out every part and let go of the run's state."""

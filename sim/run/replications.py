@@ -10,15 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.base import hooks
-from sim.run.elements import by_element
-from sim.run.headline import headline
 from sim.run.manifest import manifest_of, run_id
 from sim.run.middle import middle_day, middle_summary
 from sim.run.recording import Recording
 from sim.run.saving import folder_of, save_run
 from sim.run.summary import Shortages, Window
 from sim.run.tables import RunTables
+from sim.run.told import Told
 from sim.scenario.model import Scenario
 from sim.world.template import warm_world
 
@@ -36,7 +34,7 @@ class Outcome:
     recording: Recording | None
 
 
-class Replications:
+class Replications(Told):
     """What came of many runs. Tables have a ``replication`` column in front.
 
     Summary, metrics and events hold every replication; the tables by month hold the first 32.
@@ -95,12 +93,6 @@ class Replications:
         return stack({o.replication: o.metrics for o in self.outcomes})
 
     @cached_property
-    def window(self) -> Window:
-        """The span that the summary counts, the same for all runs: medians of where their own windows begin and end."""
-        begins, ends = zip(*(o.shortages.window for o in self.outcomes), strict=True)
-        return middle_day(begins), middle_day(ends)
-
-    @cached_property
     def _summary(self) -> pd.DataFrame:
         return middle_summary([o.shortages.summary(self.window[1]) for o in self.outcomes])
 
@@ -112,15 +104,13 @@ class Replications:
         """
         return self._summary.copy()
 
-    def by_element(self) -> pd.DataFrame:
-        """Return the summary by element and group of forms; see :func:`sim.run.elements.by_element`."""
-        return by_element(self._summary, self.scenario)
+    def _span(self) -> tuple[Window, bool]:
+        begins, ends = zip(*(o.shortages.window for o in self.outcomes), strict=True)
+        end = middle_day(ends)
+        return (middle_day(begins), end), self.outcomes[0].shortages.over(end)
 
-    def headline(self) -> str:
-        """Return the result in one plain sentence."""
-        compared = None if self.baseline is None else all(o.unchanged for o in self.outcomes)
-        over = self.outcomes[0].shortages.over(self.window[1])
-        return headline(self.scenario.title, self._summary, compared, self.window, over)
+    def _changed_nothing(self) -> bool | None:
+        return None if self.baseline is None else all(o.unchanged for o in self.outcomes)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -145,13 +135,6 @@ class Replications:
         frames["summary"] = self.summary()
         target = default if folder is None else Path(folder)
         return save_run(target, self.scenario, frames, self.manifest, wall_seconds)
-
-    def plot(self) -> Any:
-        """Return a figure of the hardest hit elements, with the spread over the runs."""
-        return hooks.call("plot", self)
-
-    def _repr_html_(self) -> str:
-        return str(hooks.call("html", self))
 
 
 def _sharing_demand(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:

@@ -7,17 +7,15 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.base import hooks
 from sim.base.weeks import Weeks
 from sim.base.words import words
-from sim.run.elements import by_element
-from sim.run.headline import headline
 from sim.run.manifest import manifest_of, run_id
 from sim.run.recording import Recording
 from sim.run.saving import folder_of, save_run
 from sim.run.shortfall import weekly_frame
 from sim.run.summary import Shortages, Window
 from sim.run.tables import RunTables
+from sim.run.told import Told
 from sim.scenario.model import Scenario
 from sim.world.grid import Grid
 
@@ -26,7 +24,7 @@ TABLES: Final = ("shortfall", "flows", "production", "stocks", "desks", "events"
 METRIC_COLUMNS: Final = ("metric", "subject", "element", "value", "unit")
 
 
-class Result(RunTables):
+class Result(RunTables, Told):
     """What came of one run. Tables are data frames, made when first asked for.
 
     With a ``baseline`` beside it (see :meth:`beside`), summary and headline count what is short here and not there.
@@ -84,15 +82,9 @@ class Result(RunTables):
         """What the weeks since the first disruption say about shortages, kept small."""
         return Shortages.of(self.since_shock, self.start, self.shock, self.recording.end)
 
-    @property
-    def window(self) -> Window:
-        """The span that the summary counts, the same for all its rows.
-
-        From the first disruption (or the start) to the day on which the last of those who had to stop is well for
-        good, so that shares are not diluted by the years after; to the end of the horizon if one is not well by
-        then, or if nobody had to stop.
-        """
-        return self.shortages.window
+    @cached_property
+    def _summary(self) -> pd.DataFrame:
+        return self.shortages.summary(self.window[1])
 
     def summary(self) -> pd.DataFrame:
         """Return who ran short of what, the worst first, within the :attr:`window`.
@@ -100,20 +92,14 @@ class Result(RunTables):
         Columns: element, form, region, sector, demand_t, delivered_t, shortfall_t, shortfall_share, peak_share,
         first_day_short, recovery.
         """
-        return self.shortages.summary(self.window[1])
+        return self._summary.copy()
 
-    def by_element(self) -> pd.DataFrame:
-        """Return the summary by element and group of forms; see :func:`sim.run.elements.by_element`.
+    def _span(self) -> tuple[Window, bool]:
+        window = self.shortages.window
+        return window, self.shortages.over(window[1])
 
-        Columns: element, form, demand_t, shortfall_t, shortfall_share, worst_hit, worst_share, first_day_short,
-        first_hit, recovery, role.
-        """
-        return by_element(self.summary(), self.scenario)
-
-    def headline(self) -> str:
-        """Return the result in one plain sentence."""
-        over = self.shortages.over(self.window[1])
-        return headline(self.scenario.title, self.summary(), self.unchanged, self.window, over)
+    def _changed_nothing(self) -> bool | None:
+        return self.unchanged
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -137,10 +123,3 @@ class Result(RunTables):
             else Path(folder)
         )
         return save_run(target, self.scenario, frames | {"summary": self.summary()}, self.manifest, wall_seconds)
-
-    def plot(self) -> Any:
-        """Return a figure of the hardest hit elements."""
-        return hooks.call("plot", self)
-
-    def _repr_html_(self) -> str:
-        return str(hooks.call("html", self))

@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any
 
 import pandas as pd
 
+from sim.run.spreadsheet import csv_blocks
 from sim.scenario.model import Scenario
-
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so is a formula to a spreadsheet; a quote in front keeps it a text."""
 
 
 def folder_of(scenario: Scenario, run_id: str) -> Path:
@@ -41,35 +39,16 @@ def save_run(
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame as CSV, whole or not at all, numbers untouched and texts harmless to a spreadsheet."""
+    """Write a frame as CSV, whole or not at all; see :func:`sim.run.spreadsheet.csv_blocks`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with _whole(path) as file:
-        harmless(frame).to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
+        file.writelines(csv_blocks(frame))
 
 
 def _save_text(path: Path, text: str) -> None:
     """Write a text file."""
     with _whole(path) as file:
         file.write(text.encode())
-
-
-def harmless(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with a quote before every text that a spreadsheet would take for a formula."""
-    texts = [name for name in frame.columns if frame[name].dtype.kind not in "ifb"]
-    return frame.assign(**{str(name): _harmless_column(frame[name]) for name in texts})
-
-
-def _harmless_column(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Go through the distinct values: a column has far fewer of them than rows."""
-    texts = [value for value in column.unique() if isinstance(value, str)]
-    changed = {text: safe for text in texts if (safe := harmless_text(text)) != text}
-    return column.replace(changed) if changed else column
-
-
-def harmless_text(text: str) -> str:
-    """Quote what looks like a formula; a lone carriage return would end the row, so it becomes a line feed."""
-    quoted = f"'{text}" if text.startswith(DANGEROUS) else text
-    return quoted.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _save_parquet(path: Path, frame: pd.DataFrame) -> None:

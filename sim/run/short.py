@@ -50,4 +50,5 @@ def _last_ill(weeks: Weeks, rows: Ints) -> Ints:
     bad = weeks.bad[rows]
     dry = (weeks.ends > weeks.first_short[rows, None]).argmax(axis=1)
     last: Ints = np.where(bad.any(axis=1), bad.shape[1] - 1 - bad[:, ::-1].argmax(axis=1), 0)
-    return np.maximum(last, dry)
+    latest: Ints = np.maximum(last, dry)
+    return latest

@@ -1,5 +1,6 @@
 """The stocks table: who holds what at the end of each month, and how many days it lasts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,7 @@ from sim.base.elements import DIDYMIUM, class_range
 from sim.run.frame import ELEMENT_NAMES, month_names, names, tonnes
 from sim.run.outflow import daily, outflow
 from sim.run.recording import Recording
+from sim.scenario.model import Lane
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
 
@@ -34,7 +36,7 @@ def holdings(grid: Grid, recording: Recording) -> Holdings:
     """
     held = recording.stocks.dense()
     leaving = daily(grid, recording, outflow(grid, recording))
-    forms = [(i, form, kind) for i in range(len(grid.nodes)) for kind, form in enumerate(_forms(grid, i))]
+    forms = [(i, form, kind) for i, five in enumerate(_forms(grid)) for kind, form in enumerate(five)]
     places = tuple(sorted({(i, form) for i, form, _ in forms}))
     number = {place: n for n, place in enumerate(places)}
     mass = np.zeros((len(held), len(places), k.N_ELEMENTS), dtype=np.int64)
@@ -57,13 +59,15 @@ def _pooled(mass: k.Ints, out: npt.NDArray[np.float64]) -> npt.NDArray[np.float6
     return spread
 
 
-def _forms(grid: Grid, i: int) -> tuple[str, str, str, str, str]:
-    """Return the forms of a node's feed, product, by-product, goods in process and residue."""
-    node, recipe = grid.nodes[i], grid.recipes[i]
-    inbound = [lane for lane in grid.lanes if lane.target == node.id]
-    usual = max(inbound, key=lambda lane: (lane.share, lane.id), default=None)
-    product = recipe.product_form or str(getattr(node.stage, "form", ""))
-    return usual.form if usual else product, product, recipe.byproduct_form or product, IN_PROCESS, RESIDUE
+def _forms(grid: Grid) -> Iterator[tuple[str, str, str, str, str]]:
+    """Return for each node the forms of its feed, product, by-product, goods in process and residue."""
+    inbound: dict[str, Lane] = {}
+    for lane in sorted(grid.lanes, key=lambda lane: (lane.share, lane.id)):
+        inbound[lane.target] = lane
+    for node, recipe in zip(grid.nodes, grid.recipes, strict=True):
+        product = recipe.product_form or str(getattr(node.stage, "form", ""))
+        feed = inbound[node.id].form if node.id in inbound else product
+        yield feed, product, recipe.byproduct_form or product, IN_PROCESS, RESIDUE
 
 
 def stocks_frame(grid: Grid, recording: Recording, held: Holdings) -> pd.DataFrame:

@@ -62,8 +62,11 @@ class RunTables:
 
     @cached_property
     def consumption(self) -> dict[str, pd.DataFrame]:
-        """What each country made, traded and used up, t a year, by group of forms."""
-        return consumption(self)
+        """What each country made, traded and used up, t a year, by group of forms.
+
+        It is about the whole horizon, so masses are added up in grams before they become text rows.
+        """
+        return consumption(RunTables(self.scenario, self._grid, self.recording.in_one_month()))
 
     @cached_property
     def production(self) -> pd.DataFrame:

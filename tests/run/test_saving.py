@@ -10,7 +10,7 @@ import pytest
 
 from sim.base.distributions import Distribution
 from sim.disruptions.outage import Outage
-from sim.run import replicate, run, write_table
+from sim.run import replicate, run, saving, write_table
 from sim.run.manifest import git_commit, run_id
 from sim.run.saving import folder_of
 from tests.worlds import chain, use
@@ -70,7 +70,7 @@ def test_many_runs_are_saved_with_their_number(tmp_path):
 def test_a_text_that_a_spreadsheet_would_run_is_quoted_and_numbers_are_not(tmp_path, text):
     write_table(pd.DataFrame({"name": [text, "plain"], "value": [-5.0, 1.0]}), tmp_path / "t.csv")
     with (tmp_path / "t.csv").open(newline="", encoding="utf-8") as file:
-        assert list(csv.reader(file)) == [["name", "value"], [f"'{text}".replace("\r", "\n"), "-5.0"], ["plain", "1.0"]]
+        assert list(csv.reader(file)) == [["name", "value"], [f"'{text}".replace("\r", "\n"), "-5"], ["plain", "1"]]
 
 
 def test_names_of_nodes_and_owners_cannot_be_formulas(tmp_path):
@@ -81,18 +81,40 @@ def test_names_of_nodes_and_owners_cannot_be_formulas(tmp_path):
     assert ",=cmd" not in (folder / "stocks.csv").read_text()
 
 
-def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path):
-    class Broken(pd.DataFrame):
-        def to_csv(self, *_, **__):
-            raise OSError("no space left on device")
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(12.0, "12"), (0.1, "0.1"), (1e-6, "0.000001"), (1 / 3, "0.333333"), (-1e-9, "0"), (float("nan"), ""),
+     (1e9, "1000000000"), (float("inf"), "inf"), (100.0, "100"), (-2.5, "-2.5")],
+)  # fmt: skip
+def test_a_number_has_at_most_six_decimals_and_no_trailing_zeros(tmp_path, value, text):
+    write_table(pd.DataFrame({"value": [value, 7.0], "n": [1, 2]}), tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text() == f"value,n\n{text},1\n7,2\n"
 
-        def assign(self, **_):
-            return self
 
+def test_cells_of_any_kind_are_written_and_quoted_as_a_reader_of_csv_expects(tmp_path):
+    cells = ["a,b", 'say "no"', "two\nlines", None, date(2026, 1, 5), 0.25, True, ""]
+    write_table(pd.DataFrame({"x": pd.Series(cells, dtype=object), "n, m": range(len(cells))}), tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["x", "n, m"]
+    assert [row[0] for row in rows[1:]] == ["a,b", 'say "no"', "two\nlines", "", "2026-01-05", "0.25", "True", ""]
+
+
+def test_a_table_without_rows_is_its_head_alone(tmp_path):
+    write_table(pd.DataFrame({"a": [], "b": []}), tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text() == "a,b\n"
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path, monkeypatch):
+    def broken(_):
+        yield b"a\n"
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(saving, "csv_blocks", broken)
     path = tmp_path / "t.csv"
     path.write_text("old")
     with pytest.raises(OSError, match="no space"):
-        write_table(Broken({"a": [1]}), path)
+        write_table(pd.DataFrame({"a": [1]}), path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 

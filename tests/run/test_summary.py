@@ -16,6 +16,10 @@ from tests.worlds import chain, use
 KEYS = ["element", "form", "region", "sector"]
 
 
+def spoken(day):
+    return f"{day.day} {day:%B} {day.year}"
+
+
 def outage(factor=0.0, node="magnets", days=200.0):
     stop = Outage(node=(node,), start=date(2025, 3, 1), length=Distribution.fixed(days), factor=factor)
     return chain(3, disruptions=use("outage", stop), world_document="summary")
@@ -35,10 +39,48 @@ def test_the_summary_has_the_promised_columns_and_the_worst_row_first(hit):
     assert tuple(frame.loc[0, KEYS]) == ("Nd", "magnet", "CN", "ev")
 
 
-def test_demand_is_counted_from_the_shock_on(hit):
+def test_demand_is_counted_from_the_shock_until_the_last_have_recovered(hit):
+    start, end = hit.window
+    assert start == date(2025, 3, 1)
+    assert end == max(day for day in hit.summary()["recovery"] if day is not None)
     row = hit.summary().set_index(KEYS).loc[("Ce", "oxide", "US", "glass")]
-    years = (date(2027, 1, 1) - date(2025, 3, 1)).days / 365.25
-    assert row["demand_t"] == pytest.approx(100 * years, rel=0.01)
+    assert row["demand_t"] == pytest.approx(100 * (end - start).days / 365.25, rel=0.03)
+    assert hit.manifest["window"] == [start.isoformat(), end.isoformat()]
+
+
+def test_no_tonne_is_missing_outside_the_window(hit):
+    assert hit.summary()["shortfall_t"].sum() == pytest.approx(hit.since_shock.shortfall.sum() / 1e6)
+
+
+def test_a_second_wave_lies_inside_the_window():
+    stops = {
+        name: Outage(node=("magnets",), start=date(year, 3, 1), length=Distribution.fixed(150.0))
+        for name, year in (("first", 2025), ("second", 2027))
+    }
+    uses = {name: Use(name, "outage", stop) for name, stop in stops.items()}
+    twice = run(chain(5, disruptions=uses, world_document="twice"))
+    assert twice.window[0] == date(2025, 3, 1)
+    assert date(2027, 8, 1) < twice.window[1] < date(2028, 3, 1)
+    assert twice.summary()["shortfall_t"].sum() == pytest.approx(twice.since_shock.shortfall.sum() / 1e6)
+
+
+def test_the_window_is_the_whole_horizon_when_nobody_is_hit_or_somebody_does_not_recover():
+    calm = run(chain(1))
+    assert calm.window == (date(2024, 1, 1), calm.end)
+    endless = run(outage(days=2000.0))
+    assert endless.window == (date(2025, 3, 1), endless.end)
+    assert endless.headline().endswith("between 1 March 2025 and 1 January 2027, and not all have recovered by then.")
+
+
+def test_many_runs_share_the_window_of_the_middle_one():
+    stop = Outage(node=("magnets",), start=date(2025, 3, 1), length=Distribution("triangular", (100, 150, 200)))
+    many = replicate(chain(3, disruptions=use("outage", stop), world_document="summary"), 3, workers=1)
+    ends = sorted(o.shortages.window[1] for o in many.outcomes)
+    assert many.window == (date(2025, 3, 1), ends[1])
+    assert ends[0] < ends[1] < ends[2]
+    demand = [o.shortages.summary(ends[1])["demand_t"].sum() for o in many.outcomes]
+    assert demand == pytest.approx([demand[0]] * 3)
+    assert many.manifest["window"] == ["2025-03-01", ends[1].isoformat()]
 
 
 def test_lean_firms_stop_when_their_days_of_stock_are_used_up(hit):
@@ -58,7 +100,7 @@ def test_the_sentence_names_buyers_good_day_and_tonnes(hit):
     total = hit.summary()["shortfall_t"].sum()
     assert hit.headline().startswith("Under “tiny world”, China's EV buyers run short first, of magnets, on ")
     assert f"in all {total:,.0f} t are missing, most of it neodymium" in hit.headline()
-    assert "and the last recover on " in hit.headline()
+    assert hit.headline().endswith(f"between 1 March 2025 and {spoken(hit.window[1])}, when the last recover.")
 
 
 def test_a_disruption_that_touches_nothing_changes_nothing():
@@ -101,7 +143,7 @@ def test_the_undisturbed_twin_keeps_rules_and_drops_what_acts():
 
 def test_many_runs_are_summed_up_by_means_and_median_days():
     many = replicate(outage(), 5, workers=1)
-    single = pd.concat([o.summary for o in many.outcomes])
+    single = pd.concat([o.shortages.summary(many.window[1]) for o in many.outcomes])
     row = many.summary().iloc[0]
     same = single[(single[KEYS] == row[KEYS]).all(axis=1)]
     assert row["shortfall_t"] == pytest.approx(same["shortfall_t"].mean())
@@ -121,8 +163,18 @@ def test_who_never_recovers_is_said_to():
         "element": "Y", "form": "oxide", "region": "US", "sector": "ict", "demand_t": 100.0, "delivered_t": 60.0,
         "shortfall_t": 40.0, "shortfall_share": 0.4, "first_day_short": date(2026, 3, 2), "recovery": None,
     }  # fmt: skip
-    assert headline("a ban", pd.DataFrame([row]), False) == (
+    assert headline("a ban", pd.DataFrame([row]), False, (date(2026, 1, 1), date(2028, 2, 14)), over=False) == (
         "Under “a ban”, the United States' ICT buyers run short first, of yttrium oxide, on 2 March 2026; in all 40 t "
-        "are missing, most of it yttrium (40 t, 40 % of what those who lack it need), and not all have recovered "
-        "by the end."
+        "are missing, most of it yttrium (40 t, 40 % of what those who lack it need), between 1 January 2026 and "
+        "14 February 2028, and not all have recovered by then."
     )
+
+
+@pytest.mark.parametrize(("missing", "demand"), [(0.004, 1.0), (0.09, 190.0), (0.9, 10_000.0)])
+def test_a_trace_that_is_missing_is_not_called_a_shortage(missing, demand):
+    row = {
+        "element": "Y", "form": "oxide", "region": "US", "sector": "ict", "demand_t": demand, "shortfall_t": missing,
+        "shortfall_share": missing / demand, "first_day_short": date(2026, 3, 2), "recovery": None,
+    }  # fmt: skip
+    said = headline("a ban", pd.DataFrame([row]), False, (date(2026, 1, 1), date(2028, 2, 14)), over=False)
+    assert said == "Under “a ban”, nobody runs short of any rare earth."

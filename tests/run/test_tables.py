@@ -18,7 +18,7 @@ COLUMNS = {
     "production": "month node country stage element input_t output_t loss_t product_t",
     "stocks": "month node owner form element stock_t cover_d",
     "events": "time kind subject what cause magnitude",
-    "desks": "month desk destination end_use applied_t approved_t refused_t",
+    "desks": "month desk destination end_use applied_t approved_t refused_t pending_t",
     "metrics": "metric subject element value unit",
 }
 KEYS = ["element", "form", "region", "sector"]
@@ -63,6 +63,15 @@ def test_desks_say_what_was_applied_for_approved_and_refused(licensed):
     assert row["approved_t"] + row["refused_t"] <= row["applied_t"]
 
 
+def test_what_was_applied_for_and_not_decided_is_pending_at_the_end_of_the_month(licensed):
+    """Nothing leaks and the control does not end, so every gram is decided or waits."""
+    keys = ["desk", "destination", "end_use"]
+    for _, rows in licensed.desks.sort_values("month").groupby(keys):
+        decided = grams(rows["applied_t"]) - grams(rows["approved_t"]) - grams(rows["refused_t"])
+        assert (decided.cumsum() == grams(rows["pending_t"])).all()
+        assert rows["pending_t"].max() > 0
+
+
 def test_periods_are_iso_dates(lost):
     for frame in (lost.shortfall, lost.flows, lost.production, lost.stocks):
         assert frame["month"].iloc[0] == "2024-01-01"
@@ -81,6 +90,14 @@ def test_demand_is_delivered_short_thrifted_or_late_in_every_row(which, request)
         parts = grams(frame["delivered_t"]) + grams(frame["shortfall_t"]) + grams(frame["thrifted_t"]) + growth
         assert (grams(frame["demand_t"]) == parts).all()
         assert (frame[["demand_t", "delivered_t", "shortfall_t", "backlog_t"]] >= 0).all(axis=None)
+
+
+def test_months_of_steady_demand_differ_by_their_days_alone(lost):
+    """Use is 90 t a year. The first month also has the week before the horizon; the last ends with the last review."""
+    rows = lost.shortfall.query("region == 'US' and sector == 'ev'").groupby("month")["demand_t"].sum()
+    days = pd.to_datetime(rows.index).days_in_month.to_numpy()
+    assert rows.to_numpy()[1:-1] == pytest.approx(90 / 365.25 * days[1:-1], abs=9e-6)
+    assert rows.iloc[0] == pytest.approx(90 / 365.25 * (31 + 7), abs=9e-6)
 
 
 def test_use_that_cannot_run_is_short_or_late_but_not_both(lost, late):

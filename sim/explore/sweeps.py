@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from sim.explore.designs import Point, points_of
-from sim.run import paired, run, spread, write_table
-from sim.scenario.sweep_plan import SweepPlan, read_sweep, scenario_at
+from sim.run import run, spread, write_table
+from sim.scenario.sweep_file import read_sweep
+from sim.scenario.sweep_plan import SweepPlan, scenario_at
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
@@ -48,7 +49,11 @@ def sweep(path: Path | str, workers: int | None = None, progress: Progress | Non
 
 
 def run_plan(plan: SweepPlan, workers: int | None = None, progress: Progress | None = None) -> Sweep:
-    """Run a plan. A point is one piece of work; ``progress`` is told how many points are done, and of how many."""
+    """Run a plan. A point is one piece of work; ``progress`` is told how many points are done, and of how many.
+
+    Runs are not set against a baseline: where supply itself varies, each point would have a baseline of its own, and
+    what both lack would be taken off.
+    """
     points = points_of(plan)
     done: dict[int, pd.DataFrame] = {}
 
@@ -74,8 +79,7 @@ def _run_point(plan: SweepPlan, points: list[Point], number: int) -> pd.DataFram
     frames = []
     for replication in range(plan.replications):
         try:
-            baseline = paired(scenario) if scenario.disruptions else None
-            result = run(scenario, plan.seed, replication, baseline)
+            result = run(scenario, plan.seed, replication)
             metrics = result.measure(*plan.metrics) if plan.metrics else result.metrics
             frames.append(_labelled(plan, number, point, replication, metrics.assign(error="")))
         except Exception:
@@ -97,5 +101,12 @@ def _all_failed(plan: SweepPlan, number: int, point: Point, error: str) -> pd.Da
 
 def _failed(plan: SweepPlan, number: int, point: Point, replication: int, error: str) -> pd.DataFrame:
     log.warning("point %d, replication %d failed", number, replication)
-    row = {"metric": [FAILED], "subject": [""], "element": [""], "value": [float("nan")], "unit": [""], "error": [error]}
+    row = {
+        "metric": [FAILED],
+        "subject": [""],
+        "element": [""],
+        "value": [float("nan")],
+        "unit": [""],
+        "error": [error],
+    }
     return _labelled(plan, number, point, replication, pd.DataFrame(row))

@@ -1,0 +1,44 @@
+"""What stands below the tables of a run: which days were counted, against what, and how many runs speak."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.run import Replications, Result
+    from sim.scenario.model import Scenario
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def ending(result: "Result | Replications", compared: bool) -> str:
+    """Return a few plain sentences; ``compared`` says that the run was read against its undisturbed twin."""
+    runs = int(result.manifest.get("replications", 1))
+    many = f"Mean tonnes and median days of {runs} runs." if runs > 1 else "One run; --replications 20 gives a mean."
+    return f"{_counted(result)}\n{_against(compared)} {many}"
+
+
+def _counted(result: "Result | Replications") -> str:
+    scenario, (begin, end) = result.scenario, result.window
+    since = "the start" if begin == scenario.horizon.start else "the day of the first disruption"
+    until = "when the run ends" if end >= _last_day(scenario) else "when the last who had to stop are well again"
+    return f"Counted from {in_words(begin)}, {since}, to {in_words(end)}, {until}."
+
+
+def _against(compared: bool) -> str:
+    if not compared:
+        return "All that is not delivered counts: the scenario disturbs nothing, so there is nothing to compare with."
+    return "Shortfall is what is short here but not in the same world without its disruptions and policies."
+
+
+def _last_day(scenario: "Scenario") -> date:
+    from sim.world.tables import horizon_end
+
+    return horizon_end(scenario.horizon)
+
+
+def in_words(day: date) -> str:
+    """Return a day as one says it: 1 January 2026."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,62 @@
+"""The figures that a scenario is quoted by agree with its summary, and the full counts can be written and read."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from sim.explore.headlines import headline_figures
+from sim.explore.soak import TABLES, baseline_shortfall, hashes, write_soak
+from sim.scenario import load
+from tests.explore.played import played
+
+
+@pytest.fixture(scope="module")
+def controls():
+    return headline_figures(load("china_export_controls"), replications=1, workers=1)
+
+
+def test_figures_are_those_of_the_summary(controls):
+    figures, by_element = controls
+    result = played("china_export_controls")
+    summary = result.summary()
+    assert figures["short_t"] == pytest.approx(summary["shortfall_t"].sum(), rel=0.01)
+    assert figures["first_stop_day"] == min(day for day in summary["first_day_short"] if day is not None)
+    assert figures["first_stop_after_d"] == (figures["first_stop_day"] - date(2026, 1, 1)).days
+    assert by_element["shortfall_t"].sum() == pytest.approx(summary["shortfall_t"].sum(), abs=0.1)
+    assert figures["sentence"] == result.headline()
+
+
+def test_exports_bottom_out_below_normal(controls):
+    figures, _ = controls
+    assert "2026-01" <= figures["exports_trough_month"] <= "2027-12"
+    assert figures["exports_trough_share"] < 0.8
+
+
+def test_a_scenario_that_hurts_nobody_has_no_names_in_it():
+    figures, by_element = headline_figures(load("balochistan_today", ["horizon.years=4"]), replications=1, workers=1)
+    assert figures["short_t"] == 0
+    assert figures["first_stop_who"] is None and figures["hit_most_who"] is None and figures["last_recovery"] is None
+    assert by_element.empty
+
+
+def test_the_full_counts_are_small_tables(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setattr("sim.explore.soak.scenario_names", lambda: [("balochistan_today", ""), ("baseline", "")])
+    write_soak(tmp_path, "2026-01-01", replications=1, workers=1, step=told.append)
+    assert {p.stem for p in tmp_path.glob("*.csv")} == set(TABLES)
+    assert "2026-01-01" in (tmp_path / "README.md").read_text()
+    assert told[0] == "scoreboard" and told[-1] == "baseline"
+    for name in TABLES:
+        assert len(pd.read_csv(tmp_path / f"{name}.csv")) > 0 or name == "short_by_element"
+    assert sum(p.stat().st_size for p in tmp_path.iterdir()) < 100_000
+
+
+def test_hashes_change_with_the_scenario():
+    both = hashes(["baseline", "china_export_controls"])
+    assert both["input_hash"].nunique() == 2
+
+
+def test_the_baseline_table_covers_every_element_that_is_needed():
+    table = baseline_shortfall(replications=1, seed=0, workers=1)
+    assert table["element"].nunique() == 14, "all but thulium and ytterbium"
