@@ -126,19 +126,22 @@ def test_what_the_library_says_comes_as_a_line_of_its_own(capsys):
     assert capsys.readouterr() == ("", "compiling; this takes half a minute\n")
 
 
-@pytest.mark.parametrize("asked", ["--help", "validate"])
-def test_looking_takes_less_than_a_blink(folder: Path, asked: str):
-    """Processor time, the least of five: what else the machine does is not counted."""
+def processor_seconds(*command: str) -> float:
+    """What a command costs: what else the machine does meanwhile is not counted."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *command], check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@pytest.mark.parametrize("asked", [["--help"], ["validate", "wide.yaml"]])
+def test_looking_takes_less_than_a_blink(folder: Path, asked: list[str]):
+    """0.4 s on a machine that starts Python in 0.03 s; another, or a busy one, gets time in proportion."""
     mines = "\n".join(f"  m{i}: {{stage: mine, country: CN, capacity: {i + 1} t/yr, deposit: ore}}" for i in range(97))
     lanes = "\n".join(f"  m{i}_plant: {{from: m{i}, to: plant, form: concentrate, route: road}}" for i in range(97))
     (folder / "wide.yaml").write_text(f"title: Wide\nextends: tiny\nnodes:\n{mines}\nlanes:\n{lanes}\n")
-    words = ["validate", "wide.yaml"] if asked == "validate" else [asked]
-    spent = []
-    for _ in range(5):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        started = process(*words)
-        started.communicate()
-        assert started.returncode == 0
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert min(spent) <= 0.4, spent
+    pace = []
+    while len(pace) < 10 and min(pace, default=9.9) > 0.4:
+        bare = processor_seconds("-c", "pass")
+        pace.append(processor_seconds("-m", "sim", *asked) / max(1.0, bare / 0.03))
+    assert min(pace) <= 0.4, pace

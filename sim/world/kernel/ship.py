@@ -25,7 +25,9 @@ from sim.world.kernel.receive import month_at
 def _next_departure(lane: Record, now: int) -> int:
     """Return the minute of the lane's next departure, and keep it."""
     if lane.leaves < now:
-        lane.leaves = now + (lane.phase - now) % lane.interval
+        lane.leaves += lane.interval
+        if lane.leaves < now:
+            lane.leaves = now + (lane.phase - now) % lane.interval
     return lane.leaves
 
 
@@ -134,13 +136,13 @@ def _ask(s: State, k: int, now: int, month: int) -> int:
 
 @compiled
 def _update_fill(s: State, k: int, waiting: int, shipped: int) -> None:
-    """Remember what part of what waits a line has been getting (over eight weeks) and its normal flow (26)."""
+    """Remember what part of what waits a line has been getting (over eight weeks) and its normal flow (32)."""
     line = s.lines[k]
     if waiting > 0:
         filled = WHOLE if shipped >= waiting else muldiv(shipped, WHOLE, waiting)
-        line.filled += (filled - line.filled) // 8
+        line.filled += (filled - line.filled) >> 3
     if line.regime == FREE:
-        line.rate += (shipped - line.rate) // 26
+        line.rate += (shipped - line.rate) >> 5
 
 
 @compiled
