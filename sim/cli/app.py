@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from sim import __version__
 from sim.base.errors import ScenarioError, SelectorError, SimError
 from sim.cli import catalogue, running, sweeping, validating, wordbook
+from sim.cli.interrupts import interrupts
 from sim.cli.mistakes import in_words, sentence
 from sim.cli.screen import complain, encode_safely
 
@@ -21,21 +22,33 @@ class _Guarded(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt as error:
-            complain("interrupted")
-            raise typer.Exit(INTERRUPTED) from error
-        except ScenarioError as error:
-            for problem in error.problems:
-                complain(in_words(problem))
-            raise typer.Exit(REFUSED) from error
-        except (SimError, OSError) as error:
-            if isinstance(error, BrokenPipeError):  # whoever read our output has gone, and that is no error
+        with interrupts.heard():
+            try:
+                return super().invoke(ctx)
+            except (typer.Exit, BrokenPipeError):  # whoever read our output has gone, and that is no error
                 raise
-            logging.getLogger("sim").debug("where it happened:", exc_info=error)
-            complain(sentence(error))
-            raise typer.Exit(REFUSED if isinstance(error, SelectorError) else FAILED) from error
+            except (KeyboardInterrupt, Exception) as error:
+                status = INTERRUPTED if interrupts.pressed else _tell(error)
+                if status is None:
+                    raise
+                if status == INTERRUPTED:
+                    complain("interrupted")
+                raise typer.Exit(status) from error
+
+
+def _tell(error: BaseException) -> int | None:
+    """Print what a user must know of an error and return the exit code; None if it is nothing expected."""
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    if isinstance(error, ScenarioError):
+        for problem in error.problems:
+            complain(in_words(problem))
+        return REFUSED
+    if isinstance(error, SimError | OSError):
+        logging.getLogger("sim").debug("where it happened:", exc_info=error)
+        complain(sentence(error))
+        return REFUSED if isinstance(error, SelectorError) else FAILED
+    return None
 
 
 app = typer.Typer(

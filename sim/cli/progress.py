@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from sim.cli.interrupts import interrupts
 from sim.cli.screen import clean, remark
 
 Tick = Callable[[int, int], None]
@@ -14,10 +15,21 @@ SECONDS_BETWEEN_LINES: Final = 15.0
 
 
 @contextmanager
-def progress(title: str, quiet: bool) -> Iterator[Tick | None]:
-    """Show on stderr how far long work has come, and the time left."""
+def progress(title: str, quiet: bool) -> Iterator[Tick]:
+    """Show on stderr how far long work has come, and the time left; end the work if Ctrl-C was pressed."""
+    with _shown(title, quiet) as show:
+
+        def tick(done: int, total: int) -> None:
+            interrupts.check()
+            show(done, total)
+
+        yield tick
+
+
+@contextmanager
+def _shown(title: str, quiet: bool) -> Iterator[Tick]:
     if quiet:
-        yield None
+        yield lambda done, total: None
     elif sys.stderr.isatty():
         with _bar(title) as tick:
             yield tick

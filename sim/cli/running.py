@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.ending import ending
+from sim.cli.interrupts import interrupts
 from sim.cli.options import AsJson, Out, Quiet, Verbose, Workers
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
@@ -52,6 +53,7 @@ def run_command(
     twin = _twin(chosen)
     began = time.monotonic()
     result = _answer(chosen, twin, seed, replications, workers, quiet)
+    interrupts.check()
     folder = _write(result, out, time.monotonic() - began)
     if as_json:
         _say_as_json(result, folder)

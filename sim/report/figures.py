@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sim.run import Replications, Result
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.size": 9,
     "text.color": INK,
     "axes.labelcolor": MUTED,
@@ -71,7 +71,9 @@ def plot(result: "Result | Replications") -> Figure:
 
 def spans_of(result: "Result | Replications", line: Timeline) -> list[Window]:
     """Return the spans of the scenario's disruptions within the months of a time line."""
-    end = line.months[-1] + pd.offsets.MonthBegin(1) if len(line.months) else pd.Timestamp(result.scenario.horizon.start)
+    end = (
+        line.months[-1] + pd.offsets.MonthBegin(1) if len(line.months) else pd.Timestamp(result.scenario.horizon.start)
+    )
     return windows(result.events, result.scenario.disruptions, end)
 
 
@@ -85,7 +87,7 @@ def draw(axis: "Axes", line: Timeline, spans: Sequence[Window]) -> None:
     axis.fill_between(months, demand, delivered, where=missing, step="mid", color=SHORT, alpha=0.35, linewidth=0)
     axis.fill_between(months, demand, delivered, where=late, step="mid", color=CAUGHT_UP, alpha=0.25, linewidth=0)
     if (line.high - line.low).max() > 0:
-        band = {"color": DELIVERED, "alpha": 0.2, "linewidth": 0}
+        band: Any = {"color": DELIVERED, "alpha": 0.2, "linewidth": 0}
         axis.fill_between(months, line.low.to_numpy(), line.high.to_numpy(), step="mid", **band)
     axis.step(months, delivered, where="mid", color=DELIVERED, linewidth=1.4)
     axis.plot(months, demand, color=DEMAND, linewidth=0.9, linestyle=(0, (4, 2)))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 TABLE_ROWS = 30
 EVENT_ROWS = 120
 FRAGMENT_ROWS = 12
+MEASURES = ("ban", "quota", "licence")
+FORMS = {"compounds_metals": "oxide and metal", "magnet": "magnets"}
 LEAST_T = 0.005
 """Less than this prints as 0.00 t and is not worth a line."""
 LONGEST_VALUE = 2000
@@ -63,6 +65,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(tonnes=_tonnes, percent=_percent, day=_day, magnitude=_magnitude)
+    environment.filters.update(plain_day=_plain_day, plain_form=FORMS.get)
     return environment
 
 
@@ -75,6 +78,8 @@ def _context(result: "Answer") -> dict[str, Any]:
         "scenario": result.scenario,
         "headline": result.headline(),
         "replications": result.manifest.get("replications", 1),
+        "window": result.window,
+        "elements": _short_elements(result.by_element()),
         "rows": short,
         "more": more,
         "buyers": len(summary),
@@ -89,6 +94,11 @@ def _context(result: "Answer") -> dict[str, Any]:
         "unknown": UNKNOWN,
         "manifest": [(str(key), _text(value)) for key, value in result.manifest.items()],
     }
+
+
+def _short_elements(elements: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of elements that come short, the largest shortfall first."""
+    return _worst(elements[elements["first_day_short"].notna()], len(elements))[0]
 
 
 def _worst(summary: pd.DataFrame, count: int) -> tuple[list[dict[str, Any]], int]:
@@ -106,7 +116,31 @@ def _figure(result: "Answer", line: Timeline) -> dict[str, Any]:
 
 
 def _events(events: pd.DataFrame) -> list[dict[str, Any]]:
-    return _records(events.sort_values("time", kind="stable").head(EVENT_ROWS))
+    """Return the events of one run; the steps in which a measure changes its terms make one row."""
+    if "replication" in events:
+        events = events[events["replication"] == events["replication"].min()]
+    rows: list[dict[str, Any]] = []
+    for row in _records(events.sort_values("time", kind="stable")):
+        last = rows[-1] if rows else None
+        if last and last["cause"] == row["cause"] and last["kind"] == row["kind"] and row["kind"] in MEASURES:
+            last["steps"] += 1
+            last["until"] = row["time"]
+        else:
+            rows.append(row | {"steps": 0, "until": ""})
+    return [_in_words(row) for row in rows[:EVENT_ROWS]]
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """Say of a measure from when to when it was in force."""
+    if row["until"]:
+        changes = (row["steps"] - 1) // 2
+        eased = f", its terms changed {changes} times" if changes else ""
+        row["what"] = f"in force until {str(row['until'])[:10]}{eased}"
+    return row
+
+
+def _plain_day(day: Any) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _grades(manifest: Mapping[str, Any]) -> list[tuple[str, str, int]]:
@@ -138,7 +172,6 @@ def _percent(share: float) -> str:
 
 def _day(value: Any) -> str:
     return "–" if value is None or value is pd.NaT or value != value else str(value)[:10]
-
 
 
 def _magnitude(value: Any) -> str:

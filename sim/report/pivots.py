@@ -1,7 +1,8 @@
 """The frames of a run, turned to face the reader: by month, by element, by region."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -82,7 +83,7 @@ def heat(summary: pd.DataFrame) -> tuple[list[str], list[tuple[str, list[float |
     """Return the regions, and for each element the share of demand that each region lacks (None: no demand)."""
     totals = summary.groupby(["element", "region"])[["demand_t", "shortfall_t"]].sum()
     totals = totals[totals["demand_t"] > 0]
-    shares: Mapping[tuple[str, str], float] = (totals["shortfall_t"] / totals["demand_t"]).to_dict()
+    shares: Any = (totals["shortfall_t"] / totals["demand_t"]).to_dict()
     regions = in_order((region for _, region in shares), REGIONS)
     elements = in_order((element for element, _ in shares), ELEMENTS)
     return regions, [(element, [shares.get((element, region)) for region in regions]) for element in elements]

@@ -1,6 +1,8 @@
 """Every mistake ends with its exit code and one clean line a mistake; nothing goes to stdout."""
 
 import os
+import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,20 @@ def test_what_goes_wrong_in_a_run_is_one_line(sim, monkeypatch, error: BaseExcep
     ended = sim("run", "tiny")
     assert (ended.exit_code, ended.stdout) == (status, "")
     assert ended.stderr.startswith(said)
+
+
+@pytest.mark.parametrize("then", [None, RuntimeError("no compiled object yet")])
+def test_an_interrupt_that_compiled_code_swallows_still_ends_the_command(sim, monkeypatch, then: Exception | None):
+    def swallow(*_, **__):
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        if then:
+            raise then
+
+    monkeypatch.setattr("sim.cli.running._answer", swallow)
+    ended = sim("run", "tiny")
+    assert (ended.exit_code, ended.stdout, ended.stderr) == (130, "", "interrupted\n")
+    assert not Path("results").exists()
 
 
 def test_a_place_that_cannot_be_written_to_is_told_before_the_run(sim, monkeypatch, folder: Path):

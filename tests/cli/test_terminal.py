@@ -5,6 +5,7 @@ import logging
 import os
 import pty
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,13 @@ def test_python_m_sim_is_the_same_command(folder: Path):
     assert all(command in out for command in ("list", "run", "validate", "sweep", "words"))
 
 
+@pytest.fixture
+def compiled(sim):
+    """With a kernel that is compiled, so that Ctrl-C meets a run."""
+    assert sim("run", "tiny").exit_code == 0
+    shutil.rmtree("results")
+
+
 def running(*words: str):
     """Start a command that says when it has read its files."""
     started = process(*words, "-v")
@@ -35,7 +43,7 @@ def running(*words: str):
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("asked", [["run", "stopped", "--replications", "100000"], ["sweep", "plan.yaml"]])
-def test_ctrl_c_ends_soon_with_130_and_leaves_nothing_half_done(folder: Path, asked: list[str], workers: str):
+def test_ctrl_c_ends_soon_with_130_and_leaves_nothing_half_done(folder: Path, compiled, asked: list[str], workers: str):
     plan = (folder / "plan.yaml").read_text()
     (folder / "plan.yaml").write_text(plan.replace("[30 d, 150 d]", str([f"{d} d" for d in range(1, 300)])))
     _, err, took = interrupt(running(*asked, "--workers", workers), after=2.0)
@@ -45,7 +53,7 @@ def test_ctrl_c_ends_soon_with_130_and_leaves_nothing_half_done(folder: Path, as
     assert not list(folder.glob("results/**/*"))
 
 
-def test_ctrl_c_gives_the_status_130(folder: Path):
+def test_ctrl_c_gives_the_status_130(folder: Path, compiled):
     started = running("run", "stopped", "--replications", "100000", "--workers", "2")
     interrupt(started, after=1.5)
     assert started.returncode == 130
