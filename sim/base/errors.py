@@ -1,8 +1,8 @@
 """Errors that a user can read: each says what is wrong, where, and what may have been meant."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from collections.abc import Iterable
 
 
 class SimError(Exception):

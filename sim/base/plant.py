@@ -21,20 +21,20 @@ NOTHING: tuple[float, ...] = (0.0,) * len(ELEMENTS)
 class PlantRecipe:
     """How a node turns what it receives into what it ships. Vectors have one entry per element.
 
-    ``mode`` is how feed is drawn: ``source`` makes ``composition`` out of the ground, ``basket`` takes feed
-    as it comes by total mass, ``by_class`` passes each order class on its own, ``recipe`` takes classes in
-    the fixed proportions of ``composition``, ``buyer`` uses and makes nothing.
+    ``mode`` is how feed is drawn: ``source`` makes ``composition`` out of the ground, ``basket`` takes feed as
+    it comes by total mass, ``by_class`` passes each order class on its own, ``recipe`` takes classes in the
+    fixed proportions of ``composition``, ``buyer`` uses and makes nothing.
 
     Of each element drawn, ``out_share`` becomes product, ``by_share`` becomes the saleable by-product,
-    ``residue_share`` stays as residue, and the rest is lost. ``capacity`` is in t REO a year of feed drawn
-    (of output for a source). ``product_form`` and ``byproduct_form`` name the forms of the two streams.
-    Covers are days of expected use (feed) or of orders received (product); for basket plants days of the
-    plant's own output at capacity. A class whose product stock exceeds ``surplus_cover`` days is left
-    unseparated and goes to the residue. ``pulls`` are the classes whose lack makes a basket plant run; empty
-    means it runs to capacity. ``steady`` keeps a source running whatever its product stock. ``to_stock``
-    makes a plant work only to restore its product cover; otherwise all feed is drawn. ``buys_by_stock``
-    spreads orders over suppliers by the stock they hold and not by the lanes' shares. ``up`` and ``down`` are the times to failure and to repair.
-    ``initial`` is the product stock at the start of the warm-up, in t by order class.
+    ``residue_share`` stays as residue, and the rest is lost. ``capacity`` is in t REO a year of feed drawn (of
+    output for a source). ``product_form`` and ``byproduct_form`` name the forms of the two streams. Covers are
+    days of expected use (feed) or of orders received (product); for basket plants days of the plant's own
+    output at capacity. A class whose product stock exceeds ``surplus_cover`` days is left unseparated and goes
+    to the residue. ``pulls`` are the classes whose lack makes a basket plant run; empty means it runs to
+    capacity. ``steady`` keeps a source running whatever its product stock. ``to_stock`` makes a plant work only
+    to restore its product cover; otherwise all feed is drawn. ``buys_by_stock`` spreads orders over suppliers
+    by the stock they hold and not by the lanes' shares. ``up`` and ``down`` are the times to failure and to
+    repair. ``initial`` is the product stock at the start of the warm-up, in t by order class.
     """
 
     mode: Mode

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from sim.base.distributions import Distribution
-from sim.base.series import Series
 
 
 @dataclass(frozen=True)

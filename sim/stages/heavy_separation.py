@@ -16,8 +16,12 @@ class HeavySeparation:
 
     capacity: Series = param("series", "Feed at full working, t REO a year.", low=0)
     separates: tuple[str, ...] = param("element", "Elements taken to single oxides.", many=True)
-    growth: float = param("share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1)
-    recovery: float = param("share", "Part of an element in the feed that reaches the product.", default=0.9, low=0, high=1)
+    growth: float = param(
+        "share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1
+    )
+    recovery: float = param(
+        "share", "Part of an element in the feed that reaches the product.", default=0.9, low=0, high=1
+    )
     residence: float = param("duration", "From first feed to oxide.", default=60.0, low=0, high=200)
     feed_cover: float = param("duration", "Days of feed kept.", default=30.0, low=0)
     product_cover: float = param("duration", "Days of orders kept as oxide.", default=30.0, low=0)

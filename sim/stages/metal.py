@@ -14,7 +14,9 @@ class Metal:
     """Molten-salt electrolysis and calciothermic reduction: oxide in, metal or master alloy out."""
 
     capacity: Series = param("series", "Oxide reduced at full working, t REO a year.", low=0)
-    growth: float = param("share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1)
+    growth: float = param(
+        "share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1
+    )
     recovery: float = param("share", "Part of the oxide that reaches the metal.", default=0.955, low=0, high=1)
     residence: float = param("duration", "From oxide to metal.", default=10.0, low=0, high=200)
     feed_cover: float = param("duration", "Days of oxide kept.", default=21.0, low=0)

@@ -15,11 +15,15 @@ class Mine:
 
     capacity: Series = param("series", "Output at full working, t REO a year.", low=0)
     deposit: str = param("deposit", "Whose composition the output has.")
-    growth: float = param("share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1)
+    growth: float = param(
+        "share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1
+    )
     form: str = param(
         "choice", "What is shipped.", default="concentrate", choices=("concentrate", "carbonate", "oxide")
     )
-    stockyard: float = param("duration", "Days of output the stockyard holds before digging pauses.", default=60.0, low=0)
+    stockyard: float = param(
+        "duration", "Days of output the stockyard holds before digging pauses.", default=60.0, low=0
+    )
     steady: bool = param("flag", "Keeps digging whatever the stockyard holds.", default=False)
     up: Distribution | None = param("distribution", "Time between failures.", default=None)
     down: Distribution | None = param("distribution", "Time to repair.", default=None)

@@ -16,7 +16,9 @@ class Port:
 
     form: str = param("form", "What is handled.")
     capacity: Series = param("series", "Throughput, t REO a year.", low=0)
-    growth: float = param("share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1)
+    growth: float = param(
+        "share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1
+    )
     dwell: float = param("duration", "From gate to loading, customs included.", default=6.0, low=0, high=200)
     up: Distribution | None = param("distribution", "Time between failures.", default=None)
     down: Distribution | None = param("distribution", "Time to repair.", default=None)

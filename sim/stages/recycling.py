@@ -14,7 +14,9 @@ class Recycling:
     """With ``deposit`` it collects end-of-life scrap of that composition; without, it separates scrap."""
 
     capacity: Series = param("series", "Scrap collected or taken in at full working, t REO a year.", low=0)
-    growth: float = param("share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1)
+    growth: float = param(
+        "share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1
+    )
     deposit: str | None = param("deposit", "Composition of the scrap collected.", default=None)
     recovery: float = param("share", "Part of the scrap that comes back as oxide.", default=0.92, low=0, high=1)
     residence: float = param("duration", "From scrap to oxide.", default=45.0, low=0, high=200)

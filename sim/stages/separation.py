@@ -20,9 +20,13 @@ class Separation:
 
     capacity: Series = param("series", "Feed at full working, t REO a year.", low=0)
     separates: tuple[str, ...] = param("element", "Elements taken to single oxides.", many=True)
-    growth: float = param("share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1)
+    growth: float = param(
+        "share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1
+    )
     collects: tuple[str, ...] = param("element", "Elements sold together as mixed carbonate.", default=(), many=True)
-    recovery: float = param("share", "Part of an element in the feed that reaches the product.", default=0.88, low=0, high=1)
+    recovery: float = param(
+        "share", "Part of an element in the feed that reaches the product.", default=0.88, low=0, high=1
+    )
     recoveries: dict[str, float] = param(
         "share", "Recovery of single elements where it differs.", default=None, low=0, high=1, keys="element"
     )

@@ -14,7 +14,9 @@ class Stock:
 
     form: str = param("form", "What is held.")
     cover: float = param("duration", "Days of orders that a trader keeps.", default=30.0, low=0)
-    initial: dict[str, float] = param("mass", "Held at the start, by order class.", default=None, low=0, keys="order_class")
+    initial: dict[str, float] = param(
+        "mass", "Held at the start, by order class.", default=None, low=0, keys="order_class"
+    )
     replenishes: bool = param("flag", "Orders to keep its cover.", default=True)
     buys: str = param(
         "choice", "Spreads orders by the lanes' shares, or to whoever holds stock.",

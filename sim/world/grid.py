@@ -181,6 +181,10 @@ class Grid:
     def check(self) -> None:
         """Raise RunError for a world that the engine cannot carry."""
         for node, recipe in zip(self.nodes, self.recipes, strict=True):
+            if BASKET in recipe.initial:
+                raise RunError(
+                    f"{node.id}: a first stock is stated by element, the composition of a basket is not known"
+                )
             if recipe.residence_d > 200:
                 raise RunError(
                     f"{node.id}: a residence of {recipe.residence_d} d is longer than the 200 d a plant can hold"
