@@ -87,4 +87,7 @@ def _root(
 def main() -> None:
     """Run the command line and exit with its status."""
     encode_safely(sys.stdout, sys.stderr)
-    app()
+    try:
+        app()
+    finally:
+        interrupts.hush()

@@ -30,6 +30,11 @@ class Interrupts:
             signal.signal(signal.SIGINT, before)
             sys.unraisablehook = hook
 
+    def hush(self) -> None:
+        """Let an interrupted process end without a word about what it left half compiled."""
+        if self.pressed:
+            sys.unraisablehook = lambda _: None
+
     def check(self) -> None:
         """Raise KeyboardInterrupt if one was swallowed."""
         if self.pressed:

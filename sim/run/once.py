@@ -30,4 +30,6 @@ def play(scenario: Scenario, seed: int, replication: int) -> tuple[Grid, Recordi
     opening = template.state.rows["backlog"].copy()
     recording = Recording(world.state, opening, list(world.log), list(world.moves))
     hold(world.grid, world.state, world.initial, recording)
+    recording.pack()
+    world.state.release()
     return world.grid, recording

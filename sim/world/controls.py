@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.base.calendar import minutes
-from sim.base.doors import Regime
+from sim.base.doors import Regime, Selector
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
 from sim.world.select import controlled_lines
@@ -30,17 +30,25 @@ class Controls:
         self._state = state
         self._desk_of_line = [int(d) for d in state.lines["desk"]]
         self._measures: dict[int, list[Measure]] = {}
+        self._lines: dict[tuple[str, Selector, tuple[str, ...]], list[int]] = {}
 
     def impose(self, desk: str, regime: Regime, now: int) -> tuple[Measure, list[int]]:
         """Put a regime into force; return the measure and the lines it catches."""
-        lines = controlled_lines(
-            self._grid, self._grid.desk_index[desk], self._desk_of_line, regime.what, regime.magnets_containing
-        )
+        lines = self._caught(desk, regime)
         measure = Measure(regime, self._open_counter(regime, lines, now), self._state.add_distribution(regime.lag))
         for line in lines:
             self._measures.setdefault(line, []).append(measure)
             self._apply(line, now)
         return measure, lines
+
+    def _caught(self, desk: str, regime: Regime) -> list[int]:
+        """Return the lines a regime catches; measures that only change their terms ask for the same ones again."""
+        key = (desk, regime.what, regime.magnets_containing)
+        if key not in self._lines:
+            number = self._grid.desk_index[desk]
+            found = controlled_lines(self._grid, number, self._desk_of_line, regime.what, regime.magnets_containing)
+            self._lines[key] = found
+        return self._lines[key]
 
     def lift(self, measure: Measure, lines: list[int], now: int) -> None:
         """End a measure on its lines."""

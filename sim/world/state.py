@@ -19,17 +19,24 @@ _WEEKLY = ("use", "plan", "capacity")
 _COUNTERS = ("now", "at", "cycle", "month", "n_nodes", "n_lanes", "n_lines", "n_watches", "watching")
 
 
+_MOST_SPARE = 2
+_spare: dict[int, list[Any]] = {}
+"""Memory of finished runs by size class, cleared. Memory fresh from the system costs more than the run in it."""
+
+
 class RunState:
     """Holds the record that the kernel works on; attributes are views trimmed to what is in use.
 
     ``counts`` says how many nodes, lanes, lines, ... there are; the record is padded to a size class.
     """
 
-    def __init__(self, counts: dict[str, int]) -> None:
+    def __init__(self, counts: dict[str, int], to_copy_into: bool = False) -> None:
         self.counts = counts
-        scale = k.scale_for(**counts)
-        prepare_kernel(scale)
-        self.record: Any = np.zeros(1, k.state_type(scale))
+        self._scale = k.scale_for(**counts)
+        prepare_kernel(self._scale)
+        # What is copied into overwrites all but the recordings; who builds anew needs zeros everywhere.
+        spare = _spare.get(self._scale) if to_copy_into else None
+        self.record: Any = spare.pop() if spare else np.zeros(1, k.state_type(self._scale))
         one = self.record[0]
         self.nodes: Any = one["nodes"][: counts["nodes"]]
         self.batches: Any = one["batches"][: counts["batches"]]
@@ -64,6 +71,20 @@ class RunState:
             field[0, : values.shape[0], : values.shape[1]] = values
         else:
             field[0, : len(values)] = values
+
+    def release(self) -> None:
+        """Give the memory back for another run. The state is empty from then on."""
+        months, weeks = int(self["month"]) + 2, int(self["cycle"]) + 3
+        one, kept = self.record[0], _spare.setdefault(self._scale, [])
+        for channel in one["flows"][:, :months]:
+            if channel.any():
+                channel[:] = 0
+        for name in ("production", "stocks", "desk_log"):
+            one[name][:months] = 0
+        one["shortfall"][:weeks] = 0
+        if len(kept) < _MOST_SPARE:
+            kept.append(self.record)
+        self.__dict__.clear()
 
     def refresh_arrivals(self, lane: int) -> None:
         """Write down anew when the shipments of a lane arrive, after somebody held them or sent them round."""
@@ -107,7 +128,7 @@ class RunState:
 
     def copy(self) -> "RunState":
         """Return a copy of all that steers the run, with empty recordings."""
-        other = RunState(self.counts)
+        other = RunState(self.counts, to_copy_into=True)
         for name in _COUNTERS:
             other.record[name][0] = self.record[name][0]
         for name in _COPIED:
