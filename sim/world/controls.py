@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.base.calendar import minutes
 from sim.base.doors import Regime, Selector
 from sim.world.grid import Grid
@@ -98,9 +100,9 @@ class Controls:
         tables = self._state["quantiles"]
         before, after = int(tables[old].sum()), int(tables[new].sum())
         first = int(record["applications_first"])
-        for a in self._state.applications[first : first + int(record["applications"])]:
-            left = max(int(a["decided_at"]) - now, 0)
-            a["decided_at"] = now + (left * after // before if before > 0 else left)
+        waiting = self._state.applications[first : first + int(record["applications"])]
+        left = np.maximum(waiting["decided_at"] - now, 0)
+        waiting["decided_at"] = now + (left * after // before if before > 0 else left)
 
     def _free_applications(self, line: int) -> None:
         """What waits at the desk may leave once nothing is controlled any more."""
