@@ -13,11 +13,14 @@ MONTHS = (
 )  # fmt: skip
 
 
+UNITS = "Tonnes are oxide equivalent; the first day short is when firms with 0.1 % of a region's use have to stop."
+
+
 def ending(result: "Result | Replications", compared: bool) -> str:
     """Return a few plain sentences; ``compared`` says that the run was read against its undisturbed twin."""
     runs = int(result.manifest.get("replications", 1))
     many = f"Mean tonnes and median days of {runs} runs." if runs > 1 else "One run; --replications 20 gives a mean."
-    return f"{_counted(result)}\n{_against(compared)} {many}"
+    return f"{_counted(result)}\n{_against(compared)} {many}\n{UNITS}"
 
 
 def _counted(result: "Result | Replications") -> str:

@@ -179,9 +179,10 @@ def _readable(record: Record) -> Record:
 def prepare_kernel(scale: int) -> None:
     """Have machine code ready for networks of a size class, before anybody runs one."""
     record = np.zeros(1, state_type(scale))
-    prepare(move_freight, record, 0)
-    prepare(settle_clock, record, 0, 0)
-    prepare(read_watch, record, 0)
+    label = f"the freight kernel for networks of size {scale}"
+    prepare(label, move_freight, record, 0)
+    prepare(label, settle_clock, record, 0, 0)
+    prepare(label, read_watch, record, 0)
 
 
 def advance(record: Record, until: int) -> int:

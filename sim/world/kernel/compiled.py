@@ -71,21 +71,21 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def prepare(function: Any, *arguments: Any) -> None:
-    """Compile a kernel function for arguments like these, or load its machine code from the cache."""
+def prepare(label: str, function: Any, *arguments: Any) -> None:
+    """Compile a kernel function for arguments like these, or load its machine code from the cache.
+
+    ``label`` names what is being prepared, so that what takes long the first time can be said beforehand.
+    """
     if not compiles():
         return
+    done = CACHE_FOLDER / f"{label}.done"
     with _alone():
-        if not is_warm():
-            log.warning("compiling the freight kernel; this happens once per version and takes half a minute")
+        if not done.exists():
+            log.warning("compiling %s; this happens once per version and takes half a minute", label)
         function.compile(tuple(numba.typeof(a) for a in arguments))  # type: ignore[no-untyped-call]
+        done.touch()
 
 
 def compiles() -> bool:
     """Return whether the kernel runs as machine code (not with NUMBA_DISABLE_JIT=1)."""
     return not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
-
-
-def is_warm() -> bool:
-    """Return whether machine code for these sources is in the cache already."""
-    return not compiles() or any(CACHE_FOLDER.rglob("*.nbi"))
