@@ -21,7 +21,7 @@ class Selector:
     """Which nodes, buyers or lanes are meant. An empty field does not restrict; fields restrict together.
 
     ``destination`` holds country or region codes of a lane's receiver, ``country`` of a node or of a lane's
-    sender. ``recipe`` is a magnet recipe.
+    sender.
     """
 
     node: tuple[str, ...] = ()

@@ -35,7 +35,7 @@ def run_command(
     seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="Another seed than the scenario's.")] = None,
     replications: Annotated[int, typer.Option(min=1, metavar="N", help="Runs that differ by chance alone.")] = 1,
     years: Annotated[
-        float | None, typer.Option(min=0.1, max=100, metavar="N", help="Length of the run in years.")
+        float | None, typer.Option(min=0.1, max=29, metavar="N", help="Length of the run in years.")
     ] = None,
     workers: Workers = None,
     out: Out = None,

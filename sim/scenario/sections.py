@@ -14,7 +14,7 @@ class HorizonEntry:
     """When a run starts and how long it lasts."""
 
     start: date = param("date", "First day of the run.", default=date(2024, 1, 1))
-    years: float = param("count", "Length of the run in years.", default=10.0, low=0.01, high=100)
+    years: float = param("count", "Length of the run in years.", default=10.0, low=0.01, high=29)
     warm_up: float = param("duration", "Undisturbed days before the first.", default=730.0, low=0, high=7305)
 
 

@@ -134,6 +134,8 @@ class RunState:
         for name in _COPIED:
             used = self._in_use(name)
             other.record[name][0][used] = self.record[name][0][used]
+        # what was loaded in the last week of the warm-up and leaves after it is booked in the first months
+        other.flows[:, 1:3] = self.flows[:, 1:3]
         return other
 
     def _in_use(self, name: str) -> Any:

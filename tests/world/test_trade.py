@@ -1,10 +1,13 @@
 """Orders, allocation, freight and receipt on small worlds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Condition, Selector
+from sim.run import run
 from sim.scenario.model import Cohort, Horizon
 from sim.world.kernel import layout as k
 from tests.small import (
@@ -26,6 +29,7 @@ from tests.small import (
     weeks,
     world,
 )
+from tests.worlds import chain
 
 USE = 10_080_000
 
@@ -258,3 +262,12 @@ def test_a_run_ends_at_its_horizon(years):
     running = play(scenario)
     assert running.now == running.end
     assert abs(running.end / DAY - years * 365.25) <= 1
+
+
+def test_a_plant_that_works_a_day_a_week_keeps_its_books():
+    """Its batches outlast the ring that holds them; the last then takes the next draw as well."""
+    scenario = chain(years=2)
+    magnets = scenario.nodes["magnets"]
+    stage = replace(magnets.stage, up=Distribution.fixed(1.0), down=Distribution.fixed(6.0), residence=60.0)
+    nodes = dict(scenario.nodes) | {"magnets": replace(magnets, stage=stage)}
+    assert run(replace(scenario, nodes=nodes)).production["output_t"].sum() > 0

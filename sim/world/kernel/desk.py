@@ -44,7 +44,8 @@ def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
     if mass == 0 or line.applications == N_APPLICATIONS:
         return
     desk = s.desks[line.desk]
-    shipments = max((mass + line.rate - 1) // max(line.rate, 1), 1)
+    normal = max(line.rate, line.need, 1)
+    shipments = max((mass + normal - 1) // normal, 1)
     desk.busy_until = max(desk.busy_until, now) + desk.per_decision * min(shipments, _MOST_SHIPMENTS)
     lag = look_up(s.quantiles, line.lag_table, uniform(line.key_0, line.key_1, now // WEEK))
     a = s.applications[line.applications_first + line.applications]
@@ -91,8 +92,7 @@ def _quota_part(s: State, k: int, now: int) -> int:
     line = s.lines[k]
     desk = s.desks[line.desk]
     weeks_left = max((desk.renews_at - now) // WEEK, 1)
-    product = muldiv(max(desk.quota_left, 0) // weeks_left, line.rate, max(desk.flow, 1))
-    return muldiv(product, WHOLE, max(line.product_factor, 1))
+    return muldiv(max(desk.quota_left, 0) // weeks_left, line.rate, max(desk.flow, 1))
 
 
 @compiled

@@ -168,14 +168,20 @@ def _pull(s: State, n: int, capacity: int) -> Any:
 
 @compiled
 def _put_in_process(s: State, n: int) -> Ints:
-    """Open the batch that the coming draw fills, and return its masses."""
+    """Open the batch that the coming draw fills, and return its masses.
+
+    When the ring is full (a plant that works part of each week), the last batch takes the draw too: it is
+    taken off the books first, since :func:`_book_drawn` books whole batches.
+    """
     node = s.nodes[n]
     if node.batches == node.batch_room:
-        at = (node.batch_first + node.batches - 1) % node.batch_room
+        batch = s.batches[node.plant * N_BATCHES + (node.batch_first + node.batches - 1) % node.batch_room]
+        for e in range(N_ELEMENTS):
+            node.process[e] -= batch.mass[e]
+            s.book[node.plant, DRAWN, e] -= batch.mass[e]
     else:
-        at = (node.batch_first + node.batches) % node.batch_room
+        batch = s.batches[node.plant * N_BATCHES + (node.batch_first + node.batches) % node.batch_room]
         node.batches += 1
-    batch = s.batches[node.plant * N_BATCHES + at]
     batch.ready = node.clock + node.residence
     return batch.mass
 
