@@ -24,6 +24,12 @@ class Measure:
     lag_table: int
 
 
+def _strictness(measure: Measure) -> tuple[float, ...]:
+    """Order measures by what they let out: by kind, then by terms."""
+    terms = measure.regime
+    return _KINDS[terms.kind], -terms.approved_share, terms.lag.mean(), -terms.throughput_per_week, -terms.quota_t
+
+
 class Controls:
     """Keeps the measures on every line, in order of their coming into force."""
 
@@ -82,7 +88,7 @@ class Controls:
             record["waits"] = 0
             self._free_applications(line)
             return
-        ruling = max(reversed(live), key=lambda m: _KINDS[m.regime.kind])
+        ruling = max(reversed(live), key=_strictness)
         was_licence = record["regime"] == k.LICENCE
         old_table = int(record["lag_table"])
         record["regime"] = _KINDS[ruling.regime.kind]

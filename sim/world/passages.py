@@ -12,6 +12,8 @@ class Passages:
     def __init__(self, grid: Grid, state: RunState) -> None:
         self._state = state
         self._closed: dict[str, int] = {}
+        self._since: dict[str, int] = {}
+        self._sent_round: dict[str, dict[tuple[int, int], None]] = {}
         self._held: dict[str, list[tuple[int, int, int]]] = {}
         self._holds: dict[int, int] = {}
         self._lanes: dict[str, list[tuple[int, float, int | None]]] = {}
@@ -25,6 +27,7 @@ class Passages:
         """Close a passage once more; return whether any lane runs through it."""
         self._closed[passage] = self._closed.get(passage, 0) + 1
         if self._closed[passage] == 1:
+            self._since[passage] = now
             for lane, at, detour in self._lanes.get(passage, []):
                 self._shut(passage, lane, at, detour, now)
         return passage in self._lanes
@@ -40,6 +43,7 @@ class Passages:
                 record["closed"] -= 1
             else:
                 record["detour"] -= detour
+                self._note_departures(passage, lane)
         for slot, crossing, onward in self._held.pop(passage, []):
             self._release(slot, max(crossing, now) + onward)
 
@@ -55,12 +59,23 @@ class Passages:
             if goods["state"] == k.EMPTY or crossing <= now:
                 continue
             if detour is not None:
-                goods["arrives"] += detour
+                sent = self._sent_round.setdefault(passage, {})
+                shipment = (slot, int(goods["leaves"]))
+                goods["arrives"] += 0 if shipment in sent else detour
+                sent[shipment] = None
             else:
                 self._held.setdefault(passage, []).append((slot, crossing, int(goods["arrives"]) - crossing))
                 self._holds[slot] = self._holds.get(slot, 0) + 1
                 goods["state"] = k.HELD
         self._state.refresh_arrivals(lane)
+
+    def _note_departures(self, passage: str, lane: int) -> None:
+        """Remember who left by the detour while the passage was closed: another closing sends nobody round twice."""
+        record = self._state.lanes[lane]
+        for slot in range(int(record["slots_first"]), int(record["slots_last"])):
+            goods = self._state.slots[slot]
+            if goods["state"] != k.EMPTY and goods["leaves"] >= self._since[passage]:
+                self._sent_round.setdefault(passage, {})[slot, int(goods["leaves"])] = None
 
     def _release(self, slot: int, arrives: int) -> None:
         goods = self._state.slots[slot]

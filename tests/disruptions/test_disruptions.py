@@ -178,3 +178,22 @@ def test_disruptions_of_one_kind_are_kept_apart_by_name():
     running = play(WORLD, outage(name="a"), outage(name="b", node=("metal",), start=day(310)))
     assert [row.subject for row in events(running, "a")] == ["sep", "sep"]
     assert [row.subject for row in events(running, "b")] == ["metal", "metal"]
+
+
+def test_a_passage_that_closes_again_sends_no_ship_round_twice():
+    """Two closings of an hour, an hour apart: whoever is short of the strait goes round once."""
+    leads = []
+
+    def look(running):
+        yield running.doors.until(day(310))
+        slots = running.state.slots
+        moving = slots[(slots["state"] != 0) & (slots["leaves"] <= 300 * DAY)]
+        leads.append(sorted(round(int(x) / DAY, 1) for x in moving["arrives"] - moving["leaves"]))
+
+    hour = fixed(1 / 24)
+    once = use("route_closure", "once", passage=("strait",), start=day(300), length=hour)
+    again = use("route_closure", "again", passage=("strait",), start=day(301), length=hour)
+    play(two_ways(), once, beside=[look])
+    play(two_ways(), once, again, beside=[look])
+    assert leads[0] == leads[1]
+    assert 34.5 in leads[0]

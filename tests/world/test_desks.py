@@ -204,3 +204,18 @@ def test_the_desk_log_adds_up():
     waiting = int(line_of(running, "mine__buyer_US__oxide", "NdPr")["at_desk"])
     assert applied == approved + refused + waiting
     assert np.all(running.state.desk_log >= 0)
+
+
+def test_of_two_licences_the_stricter_rules_whichever_came_last():
+    terms = []
+
+    def look(running):
+        line = line_of(running, "mine__buyer_US__oxide", "NdPr")
+        for at in (250, 350, 450):
+            yield running.doors.until(day(at))
+            terms.append(int(line["approved"]))
+
+    strict = control(lag=fixed(60), approved=0.2, start=day(200), tight=fixed(200))
+    mild = use("export_control", "mild", regime="licence", lag=fixed(7), start=day(300), tight=fixed(200))
+    play(exporter(), strict, mild, beside=[look])
+    assert terms == [k.WHOLE // 5, k.WHOLE // 5, k.WHOLE]

@@ -107,6 +107,7 @@ def may_leave(s: State, k: int, now: int, month: int) -> int:
         decide(s, k, now, month)
         return line.licensed
     if line.regime == QUOTA:
+        decide(s, k, now, month)  # what was applied for under a licence is still decided
         return min(line.open + line.licensed, _quota_part(s, k, now))
     return 0
 
