@@ -9,7 +9,7 @@ DEMAND: Final = "#22262b"
 DELIVERED: Final = "#0072b2"
 SHORT: Final = "#d55e00"
 CAUGHT_UP: Final = "#009e73"
-WINDOW: Final = "#ece7da"
+WINDOW: Final = "#e9e4d6"
 
 HEAT: Final = (
     (0.001, "#fbfaf7", "under 0.1 %"),

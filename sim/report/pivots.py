@@ -2,81 +2,105 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from sim.base.elements import ELEMENTS
+from sim.report.phrases import REGIONS
+from sim.run.short import is_short
 
-REGIONS = ("CN", "US", "JP", "KR", "EU", "IN", "SEA", "TW", "PK", "RoW")
-LEAST_SHARE = 0.001
-"""A buyer who lacks less than this share of its demand is not called short."""
-MAX_WINDOWS = 24
-"""So many spans of one disruption are drawn one by one; more are drawn as one span from first to last."""
+LEAST_SHARE, LEAST_PART = 0.01, 0.05
+"""Who lacks less of his demand, and less of all that is missing, is not drawn where others lack more."""
+MARGIN = pd.DateOffset(years=1)
+"""Of an element that is short, so much before and after the window is drawn as well."""
 
 
 @dataclass(frozen=True)
-class Window:
-    """A span of time in which a disruption was in force."""
+class Spread:
+    """A monthly figure over the runs: the mean, and between which two figures four runs of five lie."""
 
-    cause: str
-    start: pd.Timestamp
-    end: pd.Timestamp
+    mean: "pd.Series[float]"
+    low: "pd.Series[float]"
+    high: "pd.Series[float]"
+
+    @property
+    def wide(self) -> bool:
+        """Return whether the runs differ at all."""
+        return bool((self.high - self.low).max() > 0)
+
+    def between(self, start: pd.Timestamp, end: pd.Timestamp) -> "Spread":
+        """Return the months that begin in a span of time."""
+        kept = (self.mean.index >= start) & (self.mean.index < end)
+        return Spread(self.mean[kept], self.low[kept], self.high[kept])
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """Demand and delivery of one element, month by month, for the regions in ``regions``."""
+    """Demand and delivery of one element, month by month, for the regions in ``regions`` (none: everybody)."""
 
     element: str
     regions: tuple[str, ...]
     short: bool
-    months: pd.DatetimeIndex
-    demand: pd.Series
-    delivered: pd.Series
-    low: pd.Series
-    high: pd.Series
+    demand: "pd.Series[float]"
+    delivered: Spread
+
+    @property
+    def months(self) -> pd.DatetimeIndex:
+        """Return the first days of the months."""
+        return pd.DatetimeIndex(self.demand.index)
 
 
-def in_order(values: Iterable[str], order: tuple[str, ...]) -> list[str]:
+def spread_of(by_run: pd.DataFrame) -> Spread:
+    """Return mean and middle four fifths of a frame with a row a month (ISO) and a column a run."""
+    by_run = by_run.set_axis(pd.to_datetime(by_run.index), axis="index").sort_index()
+    return Spread(by_run.mean(axis=1), by_run.quantile(0.1, axis=1), by_run.quantile(0.9, axis=1))
+
+
+def in_order(values: Iterable[str], order: Iterable[str]) -> list[str]:
     """Return the distinct values in a fixed order, unknown ones last in alphabetical order."""
     rank = {value: i for i, value in enumerate(order)}
-    return sorted(dict.fromkeys(values), key=lambda value: (rank.get(value, len(order)), value))
+    return sorted(dict.fromkeys(values), key=lambda value: (rank.get(value, len(rank)), value))
 
 
-def timelines(shortfall: pd.DataFrame, summary: pd.DataFrame) -> list[Timeline]:
+def timelines(shortfall: pd.DataFrame, summary: pd.DataFrame, window: tuple[date, date]) -> list[Timeline]:
     """Return one time line an element that anybody asks for, the hardest hit first.
 
-    An element that somebody lacks shows the regions that lack it; the rest of the world, often far larger
-    and well supplied, would hide the gap. An element that nobody lacks shows everybody.
+    An element that somebody lacks shows the regions that lack it, around the window; the rest of the world, often
+    far larger and well supplied, would hide the gap. An element that nobody lacks shows everybody, all the time.
     """
     totals = summary.groupby(["element", "region"])[["demand_t", "shortfall_t"]].sum()
-    hit = totals[totals["shortfall_t"] > LEAST_SHARE * totals["demand_t"]]
+    hit = totals[is_short(totals["shortfall_t"], totals["demand_t"])]
     wanted = totals.groupby("element")["demand_t"].sum()
+    part = hit["shortfall_t"] / hit.groupby("element")["shortfall_t"].transform("sum")
+    much = hit[(hit["shortfall_t"] >= LEAST_SHARE * hit["demand_t"]) | (part >= LEAST_PART)]
     lacking = hit.groupby("element")["shortfall_t"].sum().sort_values(ascending=False, kind="stable")
     rest = [e for e in in_order(wanted[wanted > 0].index, ELEMENTS) if e not in lacking.index]
-    lines = [_timeline(shortfall, e, in_order(hit.loc[e].index, REGIONS), short=True) for e in lacking.index]
-    return lines + [_timeline(shortfall, e, [], short=False) for e in rest]
+    near = (pd.Timestamp(window[0]) - MARGIN, pd.Timestamp(window[1]) + MARGIN)
+    shortfall = _whole_months(shortfall)
+    lines = [_timeline(shortfall, e, in_order(much.loc[e].index, REGIONS), near) for e in lacking.index]
+    return lines + [_timeline(shortfall, e, [], None) for e in rest]
 
 
-def _timeline(shortfall: pd.DataFrame, element: str, regions: list[str], short: bool) -> Timeline:
+def _whole_months(shortfall: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the last month, which ends with the last review and would look like a slump."""
+    months = shortfall["month"]
+    return shortfall[months < months.max()] if months.nunique() > 1 else shortfall
+
+
+def _timeline(
+    shortfall: pd.DataFrame, element: str, regions: list[str], near: tuple[pd.Timestamp, pd.Timestamp] | None
+) -> Timeline:
     rows = shortfall[shortfall["element"] == element]
     if regions:
         rows = rows[rows["region"].isin(regions)]
-    keys = ["replication", "month"] if "replication" in rows else ["month"]
-    by_run = rows.groupby(keys)[["demand_t", "delivered_t"]].sum()
-    by_month = by_run.groupby(level="month")
-    mean, delivered = by_month.mean(), by_month["delivered_t"]
-    return Timeline(
-        element=element,
-        regions=tuple(regions),
-        short=short,
-        months=pd.DatetimeIndex(pd.to_datetime(mean.index)),
-        demand=mean["demand_t"],
-        delivered=mean["delivered_t"],
-        low=delivered.quantile(0.05),
-        high=delivered.quantile(0.95),
-    )
+    runs = rows["replication"] if "replication" in rows else pd.Series(0, index=rows.index)
+    by_run: Any = rows.groupby(["month", runs.rename("run")])[["demand_t", "delivered_t"]].sum().unstack("run")
+    demand, delivered = spread_of(by_run["demand_t"]), spread_of(by_run["delivered_t"])
+    if near is not None:
+        demand, delivered = demand.between(*near), delivered.between(*near)
+    return Timeline(element, tuple(regions), near is not None, demand.mean, delivered)
 
 
 def heat(summary: pd.DataFrame) -> tuple[list[str], list[tuple[str, list[float | None]]]]:
@@ -87,31 +111,3 @@ def heat(summary: pd.DataFrame) -> tuple[list[str], list[tuple[str, list[float |
     regions = in_order((region for _, region in shares), REGIONS)
     elements = in_order((element for element, _ in shares), ELEMENTS)
     return regions, [(element, [shares.get((element, region)) for region in regions]) for element in elements]
-
-
-def windows(events: pd.DataFrame, causes: Iterable[str], end: pd.Timestamp) -> list[Window]:
-    """Return when each disruption was in force, from the rows that say it began and ended."""
-    if events.empty:
-        return []
-    if "replication" in events:
-        events = events[events["replication"] == events["replication"].min()]
-    spans: list[Window] = []
-    for cause in causes:
-        found = _spans(events[events["cause"] == cause], cause, end)
-        if len(found) > MAX_WINDOWS:
-            found = [Window(cause, found[0].start, max(w.end for w in found))]
-        spans += found
-    return spans
-
-
-def _spans(rows: pd.DataFrame, cause: str, end: pd.Timestamp) -> list[Window]:
-    open_since: dict[tuple[str, str], pd.Timestamp] = {}
-    spans = set()
-    for row in rows.sort_values("time", kind="stable").itertuples():
-        key, moment = (str(row.kind), str(row.subject)), pd.Timestamp(str(row.time))
-        if str(row.what).startswith(("begin", "start")):
-            open_since.setdefault(key, moment)
-        elif str(row.what).startswith(("end", "stop")) and key in open_since:
-            spans.add((open_since.pop(key), moment))
-    spans |= {(since, end) for since in open_since.values()}
-    return [Window(cause, since, until) for since, until in sorted(spans)]

@@ -74,7 +74,7 @@ def test_the_page_names_who_is_short_and_of_what(bad, tmp_path):
         "collateral",
     ):
         assert words in page
-    assert "in force until" in page
+    assert "What the exporter lets out" in page
 
 
 def test_the_page_of_an_undisturbed_world_says_that_nobody_lacks_anything(tmp_path):

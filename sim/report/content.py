@@ -1,0 +1,102 @@
+"""What the page shows, gathered from the tables of a run."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.report.colours import HEAT, heat_step
+from sim.report.credibility import GRADES, ONE_RUN, UNKNOWN, assumptions, firms, topics
+from sim.report.exports import exports
+from sim.report.figures import exports_image, stretches_of, timeline_image, where
+from sim.report.happenings import happenings
+from sim.report.phrases import span
+from sim.report.pivots import Timeline, heat, timelines
+from sim.report.rows import short_elements, supplied_elements, worst
+from sim.report.spans import end_of
+
+if TYPE_CHECKING:
+    from sim.run import Replications, Result
+
+    Answer = Result | Replications
+
+TABLE_ROWS = 40
+EVENT_ROWS = 60
+LONGEST_VALUE = 2000
+"""Longer values of the manifest are cut on the page; manifest.json has them whole."""
+
+
+def content(result: "Answer") -> dict[str, Any]:
+    """Return all that the template of the page asks for."""
+    return _opening(result) | _tables(result) | _figures(result) | _events(result) | _trust(result)
+
+
+def _opening(result: "Answer") -> dict[str, Any]:
+    return {
+        "scenario": result.scenario,
+        "headline": result.headline(),
+        "runs": result.manifest.get("replications", 1),
+        "window": result.window,
+        "window_words": span(*result.window),
+        "disturbed": any(cause in result.scenario.disruptions for cause in result.events["cause"].unique()),
+        "compared": "baseline" in result.manifest,
+    }
+
+
+def _tables(result: "Answer") -> dict[str, Any]:
+    summary, elements = result.summary(), result.by_element()
+    rows, more = worst(summary, TABLE_ROWS)
+    short = short_elements(elements)
+    regions, heat_rows = heat(summary)
+    stopped = summary[summary["first_day_short"].notna()]
+    return {
+        "elements": short,
+        "supplied": supplied_elements(elements, short),
+        "roles": sorted({row["role"] for row in short} - {""}),
+        "rows": rows,
+        "more": more,
+        "spread": "shortfall_t_p10" in summary,
+        "buyers": len(summary),
+        "unrecovered": bool(stopped["recovery"].isna().any()),
+        "regions": regions,
+        "heat_rows": [(e, [None if s is None else (s, heat_step(s)) for s in shares]) for e, shares in heat_rows],
+        "heat_key": HEAT,
+    }
+
+
+def _figures(result: "Answer") -> dict[str, Any]:
+    stretches = stretches_of(result)
+    lines = timelines(result.shortfall, result.summary(), result.window)
+
+    def drawn(chosen: Sequence[Timeline]) -> list[dict[str, Any]]:
+        return [
+            {"element": line.element, "where": where(line), "image": timeline_image(line, stretches)} for line in chosen
+        ]
+
+    return {
+        "short_figures": drawn([line for line in lines if line.short]),
+        "other_figures": drawn([line for line in lines if not line.short]),
+        "exports": [(line, exports_image(line, stretches)) for line in exports(result)],
+        "shaded": bool(stretches),
+    }
+
+
+def _events(result: "Answer") -> dict[str, Any]:
+    found = happenings(result.events, result.scenario, end_of(result.shortfall))
+    return {"events": found[:EVENT_ROWS], "more_events": max(0, len(found) - EVENT_ROWS)}
+
+
+def _trust(result: "Answer") -> dict[str, Any]:
+    single = result.manifest.get("replications", 1) == 1
+    return {
+        "grades": GRADES,
+        "topics": topics(result.scenario),
+        "firms": firms(result.scenario),
+        "assumptions": assumptions(result.scenario),
+        "unknown": (*UNKNOWN, ONE_RUN) if single else UNKNOWN,
+        "manifest": [(str(key), _text(value)) for key, value in result.manifest.items()],
+    }
+
+
+def _text(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False, indent=1)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"

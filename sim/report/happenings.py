@@ -1,0 +1,125 @@
+"""What happened, in plain words: the rows of the events table folded to what a reader wants to know."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from sim.report.phrases import buyers, day, moment, tonnes
+from sim.report.spans import Span, first_run, spans
+
+MEASURES: Final = {"licence": "need a licence", "ban": "are banned", "quota": "are under a quota"}
+FEW: Final = 3
+"""So many spans of one thing have rows of their own; more make one row that counts them."""
+NAMED: Final = 4
+"""So many plants or places of one event are named."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One row: from when to when, what, and which entry of the scenario brought it about."""
+
+    start: date
+    end: date | None
+    text: str
+    cause: str
+
+
+def happenings(events: pd.DataFrame, scenario: Any, end: pd.Timestamp) -> list[Happening]:
+    """Return what disruptions and policies of one run (the first of many) did, in order of time."""
+    if events.empty:
+        return []
+    events = first_run(events)
+    rows = [*_moves(events[events["kind"] == "move"], scenario)]
+    groups: dict[tuple[str, str, str], list[Span]] = {}
+    for span in spans(events[events["kind"] != "move"], end):
+        groups.setdefault((span.cause, span.kind, span.subject), []).append(span)
+    few = [span for group in groups.values() if len(group) <= FEW for span in group]
+    rows += [_often(group, scenario) for group in groups.values() if len(group) > FEW]
+    rows += [_once(alike, scenario) for alike in _alike(few)]
+    return sorted(rows, key=lambda row: (row.start, row.end or date.max, row.cause, row.text))
+
+
+def _alike(few: Iterable[Span]) -> list[list[Span]]:
+    """Bring together what one cause did to several subjects at the same time."""
+    found: dict[Any, list[Span]] = {}
+    for span in few:
+        found.setdefault((span.cause, span.kind, span.magnitude, span.start, span.end, span.turns), []).append(span)
+    return list(found.values())
+
+
+def _once(alike: Sequence[Span], scenario: Any) -> Happening:
+    span = alike[0]
+    text = _measure(span, scenario) if span.kind in MEASURES else _stated(alike, scenario)
+    return Happening(span.start.date(), span.end.date() if span.ended else None, text, span.cause)
+
+
+def _often(group: Sequence[Span], scenario: Any) -> Happening:
+    days = sum(span.days for span in group)
+    until = group[-1].end.date() if group[-1].ended else None
+    return Happening(
+        group[0].start.date(), until, f"{_stated(group[:1], scenario)} {len(group)} times, {days:,.0f} days in all",
+        group[0].cause,
+    )  # fmt: skip
+
+
+def _measure(span: Span, scenario: Any) -> str:
+    """Say what a measure of an export desk asks for, and how its terms changed."""
+    desk = scenario.desks.get(span.subject)
+    use = scenario.disruptions.get(span.cause)
+    whose = f"from {buyers(desk.country)}" if desk else f"at {span.subject}"
+    text = f"Exports {whose} {MEASURES[span.kind]}{_goods(use.word) if use else ''}"
+    if span.turns:
+        verb = "eased" if getattr(getattr(use, "word", None), "eased", 0) else "its terms changed"
+        count = len(span.turns)
+        first, last = day(span.turns[0].date()), day(span.turns[-1].date())
+        text += f"; {verb} in {count} steps, {first} to {last}" if count > 1 else f"; {verb} on {first}"
+    return text
+
+
+def _goods(word: Any) -> str:
+    elements, forms = getattr(word, "element", ()), getattr(word, "form", ())
+    magnets, to = getattr(word, "magnets_containing", ()), getattr(word, "destination", ())
+    goods = [", ".join(elements)] if elements else []
+    goods += [f"(as {', '.join(forms)})"] if forms else []
+    goods += [f"{'and ' if goods else ''}magnets that hold {', '.join(magnets)}"] if magnets else []
+    text = f": {' '.join(goods)}" if goods else ""
+    return f"{text}, to {', '.join(buyers(code) for code in to)}" if to else text
+
+
+def _stated(alike: Sequence[Span], scenario: Any) -> str:
+    """Say what one cause did to some subjects."""
+    span = alike[0]
+    who = _names([span.subject for span in alike], scenario)
+    said = {
+        "close": f"{who}: closed",
+        "stop": f"{who}: stopped",
+        "throttle": f"{who}: held at {100 * span.magnitude:.3g} % of capacity",
+        "delay": f"Freight on {who}: late by {span.magnitude:.3g} days",
+        "surge": f"Use by {who}: {span.magnitude:.3g} times the usual",
+    }.get(span.kind, f"{who}: {span.kind}")
+    return f"{said} ({span.remark})" if span.remark else said
+
+
+def _names(subjects: Sequence[str], scenario: Any) -> str:
+    names = [_title(subject, scenario) for subject in dict.fromkeys(subjects)]
+    rest = len(names) - NAMED
+    return "; ".join(names) if rest <= 1 else f"{'; '.join(names[:NAMED])}; and {rest} more"
+
+
+def _title(subject: str, scenario: Any) -> str:
+    for things in (scenario.passages, scenario.nodes):
+        if subject in things:
+            return str(things[subject].title or subject)
+    return subject
+
+
+def _moves(rows: pd.DataFrame, scenario: Any) -> Iterable[Happening]:
+    """Say how much a stock handed out to whom, all lots together."""
+    for (cause, source, what), lots in rows.groupby(["cause", "subject", "what"], sort=False):
+        target = _title(str(what).removeprefix("to "), scenario)
+        count = f" in {len(lots)} lots" if len(lots) > 1 else ""
+        text = f"{_title(str(source), scenario)} hands {tonnes(float(lots['magnitude'].sum()))} t to {target}{count}"
+        yield Happening(moment(str(lots["time"].iloc[0])), moment(str(lots["time"].iloc[-1])), text, str(cause))
