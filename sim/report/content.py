@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from sim.base.calendar import DAYS_PER_YEAR
 from sim.report.colours import HEAT, heat_step
 from sim.report.credibility import GRADES, ONE_RUN, UNKNOWN, assumptions, firms, topics
 from sim.report.exports import exports
@@ -31,11 +33,14 @@ def content(result: "Answer") -> dict[str, Any]:
 
 
 def _opening(result: "Answer") -> dict[str, Any]:
+    horizon = result.scenario.horizon
+    last = horizon.start + timedelta(days=round(horizon.years * DAYS_PER_YEAR) - 1)
     return {
         "scenario": result.scenario,
         "headline": result.headline(),
         "runs": result.manifest.get("replications", 1),
         "window": result.window,
+        "to_the_end": result.window[1] >= last,
         "window_words": span(*result.window),
         "disturbed": any(cause in result.scenario.disruptions for cause in result.events["cause"].unique()),
         "compared": "baseline" in result.manifest,
@@ -47,7 +52,6 @@ def _tables(result: "Answer") -> dict[str, Any]:
     rows, more = worst(summary, TABLE_ROWS)
     short = short_elements(elements)
     regions, heat_rows = heat(summary)
-    stopped = summary[summary["first_day_short"].notna()]
     return {
         "elements": short,
         "supplied": supplied_elements(elements, short),
@@ -56,7 +60,7 @@ def _tables(result: "Answer") -> dict[str, Any]:
         "more": more,
         "spread": "shortfall_t_p10" in summary,
         "buyers": len(summary),
-        "unrecovered": bool(stopped["recovery"].isna().any()),
+        "stopped": bool(summary["first_day_short"].notna().any()),
         "regions": regions,
         "heat_rows": [(e, [None if s is None else (s, heat_step(s)) for s in shares]) for e, shares in heat_rows],
         "heat_key": HEAT,

@@ -35,7 +35,7 @@ def plot(result: "Result | Replications") -> Figure:
         axes = figure.subplots(rows, 2, squeeze=False, sharex=True).ravel()
         for axis, line in zip(axes, chosen, strict=False):
             draw(axis, line, stretches)
-            axis.set_title(f"{line.element}  ({where(line)})", loc="left", fontsize=10, fontweight="bold")
+            axis.set_title(f"{line.element}  ({', '.join(line.regions) or 'all'})", loc="left", fontsize=9.5)
         for axis in axes[len(chosen) :]:
             axis.set_visible(False)
         figure.suptitle(result.headline(), x=0.01, ha="left", fontsize=10, wrap=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.report.phrases import buyers, day, moment, tonnes
+from sim.report.phrases import buyers, day, form, moment, tonnes
 from sim.report.spans import Span, first_run, spans
 
 MEASURES: Final = {"licence": "need a licence", "ban": "are banned", "quota": "are under a quota"}
@@ -82,8 +82,9 @@ def _measure(span: Span, scenario: Any) -> str:
 def _goods(word: Any) -> str:
     elements, forms = getattr(word, "element", ()), getattr(word, "form", ())
     magnets, to = getattr(word, "magnets_containing", ()), getattr(word, "destination", ())
+    named = ", ".join(form(code) for code in forms)
     goods = [", ".join(elements)] if elements else []
-    goods += [f"(as {', '.join(forms)})"] if forms else []
+    goods += [f"as {named}" if elements else named] if forms else []
     goods += [f"{'and ' if goods else ''}magnets that hold {', '.join(magnets)}"] if magnets else []
     text = f": {' '.join(goods)}" if goods else ""
     return f"{text}, to {', '.join(buyers(code) for code in to)}" if to else text

@@ -76,7 +76,7 @@ def span(start: date, end: date) -> str:
     elif months < 48:
         length = f"{months} months"
     else:
-        length = f"{days / DAYS_PER_YEAR:.3g} years"
+        length = f"{days / DAYS_PER_YEAR:.1f}".removesuffix(".0") + " years"
     return f"{long_day(start)} to {long_day(end)} ({length})"
 
 

@@ -73,14 +73,19 @@ def timelines(shortfall: pd.DataFrame, summary: pd.DataFrame, window: tuple[date
     totals = summary.groupby(["element", "region"])[["demand_t", "shortfall_t"]].sum()
     hit = totals[is_short(totals["shortfall_t"], totals["demand_t"])]
     wanted = totals.groupby("element")["demand_t"].sum()
-    part = hit["shortfall_t"] / hit.groupby("element")["shortfall_t"].transform("sum")
-    much = hit[(hit["shortfall_t"] >= LEAST_SHARE * hit["demand_t"]) | (part >= LEAST_PART)]
+    much = hit[(hit["shortfall_t"] >= LEAST_SHARE * hit["demand_t"]) | _large_parts(hit["shortfall_t"])]
     lacking = hit.groupby("element")["shortfall_t"].sum().sort_values(ascending=False, kind="stable")
     rest = [e for e in in_order(wanted[wanted > 0].index, ELEMENTS) if e not in lacking.index]
     near = (pd.Timestamp(window[0]) - MARGIN, pd.Timestamp(window[1]) + MARGIN)
     shortfall = _whole_months(shortfall)
     lines = [_timeline(shortfall, e, in_order(much.loc[e].index, REGIONS), near) for e in lacking.index]
     return lines + [_timeline(shortfall, e, [], None) for e in rest]
+
+
+def _large_parts(missing: "pd.Series[float]") -> "pd.Series[bool]":
+    """Return which regions lack a good part of what is missing of an element; always the one that lacks most."""
+    of_element = missing.groupby("element")
+    return (missing >= LEAST_PART * of_element.transform("sum")) | (missing == of_element.transform("max"))
 
 
 def _whole_months(shortfall: pd.DataFrame) -> pd.DataFrame:

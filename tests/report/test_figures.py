@@ -1,0 +1,104 @@
+"""Figures: the same bytes from the same run, and the right figures in them."""
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+from sim.report.exports import exports
+from sim.report.figures import exports_image, plot, stretches_of, timeline_image
+from sim.report.pivots import heat, timelines
+from sim.run import paired, replicate, run
+from tests.report.pages import banned, beside
+from tests.worlds import chain
+
+
+@pytest.fixture(scope="module")
+def bad():
+    return beside(banned())
+
+
+@pytest.fixture(scope="module")
+def many():
+    scenario = banned()
+    return replicate(scenario, 3, workers=1, baseline=paired(scenario))
+
+
+def test_the_same_line_is_painted_with_the_same_bytes(bad):
+    line = timelines(bad.shortfall, bad.summary(), bad.window)[0]
+    assert timeline_image(line, stretches_of(bad)) == timeline_image(line, stretches_of(bad))
+    (magnets, *_) = exports(bad)
+    assert exports_image(magnets, stretches_of(bad)) == exports_image(magnets, stretches_of(bad))
+
+
+def test_painting_leaves_the_readers_settings_alone(bad):
+    names = [name for name in mpl.rcParams if name != "backend"]
+    before = {name: mpl.rcParams[name] for name in names}
+    plot(bad)
+    assert {name: mpl.rcParams[name] for name in names} == before
+
+
+def test_a_time_line_adds_up_the_shortfall_table(bad):
+    line = next(line for line in timelines(bad.shortfall, bad.summary(), bad.window) if line.element == "Dy")
+    assert line.regions == ("US",)
+    rows = bad.shortfall.query("element == 'Dy' and region == 'US'").groupby("month")[["demand_t", "delivered_t"]].sum()
+    drawn = [f"{month:%Y-%m-%d}" for month in line.months]
+    assert line.demand.to_list() == pytest.approx(rows.loc[drawn, "demand_t"].to_list())
+    assert line.delivered.mean.to_list() == pytest.approx(rows.loc[drawn, "delivered_t"].to_list())
+    assert not line.delivered.wide
+
+
+def test_an_element_that_is_short_is_drawn_around_the_window(bad):
+    lines = timelines(bad.shortfall, bad.summary(), bad.window)
+    start, end = (pd.Timestamp(day) for day in bad.window)
+    for line in lines:
+        if line.short:
+            assert line.months[0] >= start - pd.DateOffset(years=1)
+            assert line.months[-1] <= end + pd.DateOffset(years=1)
+        else:
+            assert len(line.months) == bad.shortfall["month"].nunique() - 1
+
+
+def test_exports_are_product_tonnes_against_the_year_before(bad):
+    magnets = next(line for line in exports(bad) if line.group == "magnet")
+    out = bad.flows.query("form == 'magnet' and from_country == 'CN' and to_country != 'CN'")
+    monthly = out.groupby("month")["product_t"].sum()
+    for month, tonnes in magnets.monthly.mean.items():
+        assert tonnes == pytest.approx(monthly.get(f"{month:%Y-%m-%d}", 0.0))
+    assert magnets.usual == pytest.approx(monthly[monthly.index < "2025-01-01"].sum() / 12)
+    assert magnets.lowest[1] == pytest.approx(0.0), "a ban lets nothing out, and that is a month with a zero"
+
+
+def test_only_export_controls_make_an_exporter():
+    assert exports(run(chain(years=0.5))) == []
+
+
+def test_a_shock_within_the_first_year_has_no_year_before_it():
+    early = beside(banned(start=pd.Timestamp("2024-06-01").date(), years=1.5))
+    assert all(line.usual is None for line in exports(early))
+
+
+def test_many_runs_have_a_band_around_their_mean(many):
+    line = timelines(many.shortfall, many.summary(), many.window)[0]
+    assert line.delivered.wide
+    assert (line.delivered.low <= line.delivered.high).all()
+    magnets = exports(many)[0]
+    by_run = many.flows.query("form == 'magnet' and from_country == 'CN' and to_country != 'CN'")
+    assert magnets.usual == pytest.approx(by_run[by_run["month"] < "2025-01-01"]["product_t"].sum() / 12 / 3)
+
+
+def test_the_heat_map_has_a_share_for_every_region_that_wants_an_element(bad):
+    regions, rows = heat(bad.summary())
+    assert regions == ["CN", "US"]
+    cells = dict(rows)
+    assert cells["Dy"][0] == pytest.approx(0.0, abs=1e-3)
+    assert cells["Dy"][1] > 0.1
+    assert cells["Ce"] == [None, pytest.approx(0.0, abs=1e-3)]
+
+
+@pytest.mark.parametrize("name", ["bad", "many"])
+def test_a_notebook_figure_shows_the_worst_elements(name, request):
+    result = request.getfixturevalue(name)
+    figure = result.plot()
+    titles = [axis.get_title(loc="left") for axis in figure.axes if axis.get_visible()]
+    worst = timelines(result.shortfall, result.summary(), result.window)[0].element
+    assert titles[0].startswith(f"{worst}  (US")

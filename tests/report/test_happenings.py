@@ -1,0 +1,128 @@
+"""Rows of the events table, folded to what a reader wants to know."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from sim.base.distributions import Distribution
+from sim.disruptions.export_control import ExportControl
+from sim.report.happenings import happenings
+from sim.report.spans import end_of, shaded, spans
+from sim.run import run
+from sim.scenario.model import Use
+from tests.worlds import chain, use
+
+END = pd.Timestamp("2030-01-01")
+COLUMNS = ["time", "kind", "subject", "what", "cause", "magnitude"]
+
+
+def events(*rows):
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def closures(count, subject="malacca", cause="raids"):
+    rows = []
+    for month in range(1, count + 1):
+        rows.append((f"2025-{month:02}-01T00:00", "close", subject, "begins", cause, 1.0))
+        rows.append((f"2025-{month:02}-03T12:00", "close", subject, "ends", cause, 1.0))
+    return events(*rows)
+
+
+@pytest.fixture(scope="module")
+def eased():
+    word = ExportControl(
+        element=("Dy",), magnets_containing=("Dy",), start=date(2024, 3, 1), tight=Distribution.fixed(100), eased=210.0
+    )
+    return run(chain(years=1.5, disruptions=use("export_control", word, "licences")))
+
+
+def test_the_steps_of_an_easing_are_one_row(eased):
+    assert len(eased.events) > 10
+    rows = happenings(eased.events, eased.scenario, end_of(eased.shortfall))
+    assert len(rows) == 1
+    assert rows[0].start == date(2024, 3, 1)
+    assert rows[0].end == date(2025, 1, 5)
+    assert rows[0].text.startswith("Exports from China need a licence: Dy and magnets that hold Dy; eased in ")
+    assert rows[0].cause == "licences"
+
+
+def test_a_measure_that_eases_is_one_stretch_of_shade(eased):
+    assert len(shaded(eased.events, eased.scenario.disruptions, END)) == 1
+
+
+def test_what_never_ends_lasts_to_the_end():
+    found = spans(closures(1).head(1), END)
+    assert [(span.end, span.ended) for span in found] == [(END, False)]
+    assert happenings(closures(1).head(1), chain(), END)[0].end is None
+
+
+def test_few_closures_are_told_one_by_one_and_many_are_counted():
+    assert [row.text for row in happenings(closures(3), chain(), END)] == ["Malacca: closed"] * 3
+    (row,) = happenings(closures(12), chain(), END)
+    assert row.text == "Malacca: closed 12 times, 30 days in all"
+    assert (row.start, row.end) == (date(2025, 1, 1), date(2025, 12, 3))
+
+
+def test_overlapping_closures_of_one_cause_are_one():
+    both = events(
+        ("2025-01-01T00:00", "close", "malacca", "begins", "raids", 1.0),
+        ("2025-01-05T00:00", "close", "malacca", "begins", "raids", 1.0),
+        ("2025-01-07T00:00", "close", "malacca", "ends", "raids", 1.0),
+        ("2025-01-09T00:00", "close", "malacca", "ends", "raids", 1.0),
+    )
+    assert [span.days for span in spans(both, END)] == [8.0]
+
+
+def test_plants_that_stop_together_share_a_row():
+    names = ["plant", "smelter", "magnets", "scrap", "mine", "mine_us"]
+    rows = [("2025-01-01T00:00", "stop", name, "begins", "strike", 0.0) for name in names]
+    (row,) = happenings(events(*rows), chain(), END)
+    assert row.text == "magnets; mine; mine_us; plant; and 2 more: stopped"
+
+
+def test_lots_from_a_stock_are_added_up():
+    rows = [(f"2025-01-{day:02}T00:00", "move", "trader", "to glass_us", "release", 1.5) for day in (1, 8, 15)]
+    (row,) = happenings(events(*rows), chain(), END)
+    assert row.text == "trader hands 4.50 t to glass_us in 3 lots"
+
+
+def test_a_closure_that_touches_no_trade_says_so():
+    row = ("2025-01-01T00:00", "close", "malacca", "begins, no lane runs through it", "raids", 1.0)
+    assert happenings(events(row), chain(), END)[0].text == "Malacca: closed (no lane runs through it)"
+
+
+def test_of_many_runs_the_first_is_told():
+    one = closures(2).assign(replication=0)
+    two = closures(3).assign(replication=1)
+    assert len(happenings(pd.concat([two, one]), chain(), END)) == 2
+
+
+def test_many_stretches_of_one_cause_are_shaded_as_one():
+    assert len(shaded(closures(5), ["raids"], END)) == 5
+    assert len(shaded(closures(12), ["raids"], END)) == 1
+
+
+def test_an_unknown_cause_and_an_unknown_kind_are_shown_as_they_are():
+    row = ("2025-01-01T00:00", "levy", "somewhere", "begins", "new", 1.0)
+    assert happenings(events(row), chain(), END)[0].text == "somewhere: levy"
+    quota = ExportControl(regime="quota", quota=10.0, start=date(2025, 1, 1))
+    world = replace(chain(), disruptions={"cap": Use("cap", "export_control", quota)})
+    capped = ("2025-01-01T00:00", "quota", "mofcom", "begins", "cap", 3.0)
+    assert happenings(events(capped), world, END)[0].text == "Exports from China are under a quota"
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ({"form": ("magnet",)}, ": magnets"),
+        ({"element": ("Dy", "Tb"), "form": ("oxide", "metal")}, ": Dy, Tb as oxide, metal"),
+        ({"element": ("Dy",), "destination": ("US",)}, ": Dy, to United States"),
+    ],
+)
+def test_a_measure_says_what_it_is_about(terms, said):
+    word = ExportControl(regime="ban", start=date(2025, 1, 1), **terms)
+    world = replace(chain(), disruptions={"ban": Use("ban", "export_control", word)})
+    row = ("2025-01-01T00:00", "ban", "mofcom", "begins", "ban", 3.0)
+    assert happenings(events(row), world, END)[0].text == f"Exports from China are banned{said}"
