@@ -28,7 +28,7 @@ class Delay:
     length: Distribution = param(
         "distribution", "How long it lasts; without it, to the end of the run.", default=ENDLESS
     )
-    days: float = param("duration", "By how much freight is late.", low=0)
+    days: float = param("duration", "By how much freight is late. For more, close a passage.", low=0, high=60)
 
     def run(self, world: World, cause: str) -> Process:
         """Play the delay."""

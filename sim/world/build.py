@@ -19,6 +19,8 @@ from sim.world.tables import GRAMS_PER_WEEK, Quantiles, WeeklySeries, capacity_t
 MODES = {"source": k.SOURCE, "basket": k.BASKET_PLANT, "by_class": k.BY_CLASS, "recipe": k.RECIPE, "buyer": k.BUYER}
 PHASE_STEP_MIN = 720
 """Reviews run up the chain: buyers first, each stage above half a day later."""
+MOST_DELAY_D = 60.0
+"""Lanes have room for shipments that are so late, detours apart; whoever holds more back closes a passage."""
 LEAST_COUNTED_SHARE = 0.001
 """A cohort counts for the first day short if it is at least this part of its region's use (0.1 %)."""
 
@@ -170,7 +172,7 @@ def _lanes(grid: Grid, quantiles: Quantiles) -> Any:
         a["phase"] = int(keys[0][j] % np.uint64(a["interval"])) if route.interval_d > 0 else 0
         a["lead_table"] = quantiles.number(route.lead)
         a["capacity"] = k.NEVER if lane.capacity == float("inf") else round(lane.capacity * GRAMS_PER_WEEK)
-        slowest = minutes(route.lead.quantile(0.999) + sum(route.detours.values()) + 60.0)
+        slowest = minutes(route.lead.quantile(0.999) + sum(route.detours.values()) + MOST_DELAY_D)
         size = slowest // min(max(int(a["interval"]), 1), MINUTES_PER_WEEK) + 6
         size = min(size, slowest // MINUTES_PER_WEEK + 8)
         a["leaves"] = a["loaded_at"] = -k.NEVER

@@ -19,6 +19,7 @@ _CHANNELS = {"smuggled": k.SMUGGLED, "outside_quota": k.OUTSIDE_QUOTA}
 class Measure:
     """A regime in force, with the counter of the desk that keeps its quota and its decisions."""
 
+    cause: str
     regime: Regime
     counter: int
     lag_table: int
@@ -40,10 +41,12 @@ class Controls:
         self._measures: dict[int, list[Measure]] = {}
         self._lines: dict[tuple[str, Selector, tuple[str, ...]], list[int]] = {}
 
-    def impose(self, desk: str, regime: Regime, now: int) -> tuple[Measure, list[int]]:
+    def impose(self, desk: str, regime: Regime, cause: str, now: int) -> tuple[Measure, list[int]]:
         """Put a regime into force; return the measure and the lines it catches."""
         lines = self._caught(desk, regime)
-        measure = Measure(regime, self._open_counter(regime, lines, now), self._state.add_distribution(regime.lag))
+        counter = self._open_counter(regime, lines, now)
+        self._take_over_queue(cause, lines, counter, now)
+        measure = Measure(cause, regime, counter, self._state.add_distribution(regime.lag))
         for line in lines:
             self._measures.setdefault(line, []).append(measure)
             self._apply(line, now)
@@ -78,6 +81,15 @@ class Controls:
         records = self._state.lines[lines]
         desk["flow"] = int((records["rate"].astype(float) * records["product_factor"] / k.WHOLE).sum())
         return counter
+
+    def _take_over_queue(self, cause: str, lines: list[int], counter: int, now: int) -> None:
+        """Let a measure that only changes its terms go on with the cases that wait, at its own pace."""
+        before = [m for m in self._measures.get(lines[0], ()) if m.cause == cause]
+        if before:
+            old, new = self._state.desks[before[-1].counter], self._state.desks[counter]
+            waiting = max(int(old["busy_until"]) - now, 0)
+            if old["per_decision"] > 0:
+                new["busy_until"] = now + waiting * int(new["per_decision"]) // int(old["per_decision"])
 
     def _apply(self, line: int, now: int) -> None:
         """Write the strictest measure of a line into its record."""

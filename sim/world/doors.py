@@ -11,8 +11,9 @@ import simpy
 from sim.base.calendar import date_after, minutes, minutes_between
 from sim.base.doors import Condition, Handle, Process, Regime, Selector
 from sim.base.elements import CLASS_INDEX, ORDER_CLASSES
-from sim.base.errors import SelectorError
+from sim.base.errors import RunError, SelectorError
 from sim.base.streams import run_key, stream_key, uniform
+from sim.world.build import MOST_DELAY_D
 from sim.world.controls import Controls, Measure
 from sim.world.events import EventRow, MoveRow
 from sim.world.grid import Grid, class_slice
@@ -130,9 +131,16 @@ class Doors:
 
         def turn(step: int) -> None:
             self._state.lanes["delay"][lanes] += step * minutes(days)
+            self._check_delay(lanes)
             self._note("delay", f"{len(lanes)} lanes", _TURNS[step], cause, days)
 
         return self._hold(turn)
+
+    def _check_delay(self, lanes: list[int]) -> None:
+        worst = lanes[int(self._state.lanes["delay"][lanes].argmax())]
+        if self._state.lanes["delay"][worst] > minutes(MOST_DELAY_D):
+            lane = self._grid.lanes[worst].id
+            raise RunError(f"{lane} is delayed by more than {MOST_DELAY_D:.0f} d in all: close a passage instead")
 
     def surge(self, what: Selector, factor: float, cause: str) -> Handle:
         """Multiply the use of buyers."""
@@ -143,6 +151,7 @@ class Doors:
             for r in rows:
                 self._state.rows[r]["factor"] = self._live("use", r, factor, step)
             self._note("surge", f"{len(nodes)} buyers", _TURNS[step], cause, factor)
+            self._wake()
 
         return self._hold(turn)
 
@@ -154,7 +163,7 @@ class Doors:
 
         def turn(step: int) -> None:
             if step > 0:
-                in_force.append(self._controls.impose(desk, regime, self._now))
+                in_force.append(self._controls.impose(desk, regime, cause, self._now))
             measure, lines = in_force[0]
             if step < 0:
                 self._controls.lift(measure, lines, self._now)
@@ -173,7 +182,13 @@ class Doors:
             form = self._grid.recipes[a].product_form
             self.moves.append(MoveRow(self._now, source, target, form, tuple(int(x) for x in grams)))
             self._note("move", source, f"to {target}", cause, float(grams.sum()) / 1e6)
+            self._wake()
         return {c: float(grams[class_slice(CLASS_INDEX[c])].sum()) / 1e6 for c in ORDER_CLASSES if c in masses_t}
+
+    def _wake(self) -> None:
+        """Let whoever waits for a line that has just been crossed, by no freight, have his event now."""
+        for event in self.watching.crossed():
+            event.succeed()
 
     def _node(self, node: str) -> int:
         if node not in self._grid.node_index:

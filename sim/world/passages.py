@@ -14,8 +14,9 @@ class Passages:
         self._closed: dict[str, int] = {}
         self._since: dict[str, int] = {}
         self._sent_round: dict[str, dict[tuple[int, int], None]] = {}
-        self._held: dict[str, list[tuple[int, int, int]]] = {}
+        self._held: dict[str, list[tuple[int, int]]] = {}
         self._holds: dict[int, int] = {}
+        self._waited: dict[int, int] = {}
         self._lanes: dict[str, list[tuple[int, float, int | None]]] = {}
         for j, lane in enumerate(grid.lanes):
             route = grid.scenario.routes[lane.route]
@@ -44,8 +45,8 @@ class Passages:
             else:
                 record["detour"] -= detour
                 self._note_departures(passage, lane)
-        for slot, crossing, onward in self._held.pop(passage, []):
-            self._release(slot, max(crossing, now) + onward)
+        for slot, crossing in self._held.pop(passage, []):
+            self._release(slot, max(now - crossing, 0))
 
     def _shut(self, passage: str, lane: int, at: float, detour: int | None, now: int) -> None:
         record = self._state.lanes[lane]
@@ -64,7 +65,7 @@ class Passages:
                 goods["arrives"] += 0 if shipment in sent else detour
                 sent[shipment] = None
             else:
-                self._held.setdefault(passage, []).append((slot, crossing, int(goods["arrives"]) - crossing))
+                self._held.setdefault(passage, []).append((slot, crossing))
                 self._holds[slot] = self._holds.get(slot, 0) + 1
                 goods["state"] = k.HELD
         self._state.refresh_arrivals(lane)
@@ -77,12 +78,14 @@ class Passages:
             if goods["state"] != k.EMPTY and goods["leaves"] >= self._since[passage]:
                 self._sent_round.setdefault(passage, {})[slot, int(goods["leaves"])] = None
 
-    def _release(self, slot: int, arrives: int) -> None:
-        goods = self._state.slots[slot]
-        goods["arrives"] = max(int(goods["arrives"]), arrives)
+    def _release(self, slot: int, waited: int) -> None:
+        """Let goods go on when the last passage that held them is open, late by the longest of their waits."""
+        self._waited[slot] = max(self._waited.get(slot, 0), waited)
         self._holds[slot] -= 1
         if self._holds[slot] == 0:
             del self._holds[slot]
+            goods = self._state.slots[slot]
+            goods["arrives"] += self._waited.pop(slot)
             goods["state"] = k.MOVING
             self._state.refresh_arrivals(self._lane_of(slot))
 

@@ -48,6 +48,11 @@ class Watching:
             self._state.record["watching"][0] = 0
         return event
 
+    def crossed(self) -> list[Any]:
+        """Return the events of all watches whose line is crossed now, and stop watching for them."""
+        found = [w for w in sorted(self._waiting) if self._holds(w)]
+        return [self.fired(w) for w in found if w in self._waiting]
+
     def _release(self, watches: list[int]) -> None:
         for w in watches:
             self._state.watches[w]["active"] = 0

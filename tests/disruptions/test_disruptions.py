@@ -5,6 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
+from sim.base.errors import RunError
+from sim.scenario.model import Passage, Route
 from tests.small import (
     DAY,
     chain,
@@ -12,6 +14,7 @@ from tests.small import (
     events,
     fingerprint,
     fixed,
+    lane,
     lost,
     node,
     per_week,
@@ -20,6 +23,7 @@ from tests.small import (
     two_ways,
     use,
     weeks,
+    world,
 )
 
 WORLD = chain(years=3.0)
@@ -197,3 +201,34 @@ def test_a_passage_that_closes_again_sends_no_ship_round_twice():
     play(two_ways(), once, again, beside=[look])
     assert leads[0] == leads[1]
     assert 34.5 in leads[0]
+
+
+def test_goods_held_at_one_passage_still_go_round_another_that_closes_meanwhile():
+    arrivals = []
+
+    def look(running):
+        yield running.doors.until(day(345))
+        slots = running.state.slots
+        late = slots[(slots["state"] != 0) & (slots["leaves"] <= 300 * DAY)]
+        arrivals.append(sorted(int(x) / DAY for x in late["arrives"]))
+
+    both_ways = world(
+        [
+            node("mine", "mine", capacity=per_week(1000), deposit="ore", form="oxide", stockyard=400.0),
+            node("buyer", "buyer", form="oxide", needs={"NdPr": per_week(10)}, buffers="b"),
+        ],
+        [lane("mine", "buyer", "oxide", "both")],
+        [Route("both", "sea", fixed(40.5), 0.0, {"gate": 0.3, "strait": 0.8}, {"strait": 14.0}, 0.0)],
+        passages={"gate": Passage("gate", "gate"), "strait": Passage("strait", "strait")},
+    )
+    held = use("route_closure", "held", passage=("gate",), start=day(301), length=fixed(30))
+    round_about = use("route_closure", "round", passage=("strait",), start=day(310), length=fixed(5))
+    play(both_ways, held, beside=[look])
+    play(both_ways, held, round_about, beside=[look])
+    assert max(arrivals[1]) == max(arrivals[0]) + 14
+
+
+def test_delays_that_no_lane_has_room_for_are_refused():
+    long = [use("delay", name, node=("by_sea",), start=day(300), length=fixed(100), days=50) for name in ("a", "b")]
+    with pytest.raises(RunError, match="mine__by_sea__oxide is delayed by more than 60 d"):
+        play(two_ways(), *long)

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from sim.base.doors import Condition, Selector
 from sim.base.errors import SelectorError
 from sim.base.trigger import Trigger
 from sim.scenario.model import Cohort
@@ -159,3 +160,19 @@ def test_a_release_between_unknown_owners_says_so(fields):
 def test_a_buyer_is_not_handed_what_he_cannot_use():
     with pytest.raises(SelectorError, match="no use for"):
         play(WORLD, release(element=("Ce",), when=Trigger("stock", "below", 30.0)), ban(20))
+
+
+def test_a_line_crossed_by_a_hand_over_is_noticed_at_that_minute():
+    """Freight stands still between reviews, but what a government hands over counts at once."""
+    noticed = []
+
+    def policy(running):
+        yield running.doors.when(Condition("stock", Selector(node=("reserve",)), ("Nd",), "below", STOCK_T / 2))
+        noticed.append(running.now)
+
+    def hand_over(running):
+        yield running.doors.wait(12.345)
+        running.doors.move("reserve", "buyer", {"NdPr": STOCK_T - 1}, "test")
+
+    play(WORLD, beside=[policy, hand_over])
+    assert noticed == [round(12.345 * DAY)]

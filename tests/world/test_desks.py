@@ -1,5 +1,7 @@
 """Export desks: what leaves under a licence, a quota or a ban, and what leaks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -219,3 +221,21 @@ def test_of_two_licences_the_stricter_rules_whichever_came_last():
     mild = use("export_control", "mild", regime="licence", lag=fixed(7), start=day(300), tight=fixed(200))
     play(exporter(), strict, mild, beside=[look])
     assert terms == [k.WHOLE // 5, k.WHOLE // 5, k.WHOLE]
+
+
+def test_easing_by_steps_that_change_no_terms_changes_nothing():
+    """What waits at the desk keeps its place in the queue when the terms are written anew."""
+    buyers = ("US", "JP", "EU")
+    terms = {"lag": fixed(0), "eased_lag": fixed(0), "throughput": 2.0, "eased_throughput": 2.0}
+    by_steps = play(exporter(buyers=buyers), control(tight=fixed(140), eased=244.0, **terms))
+    at_once = play(exporter(buyers=buyers), control(tight=fixed(384), **terms))
+    assert (by_steps.state.desk_log == at_once.state.desk_log).all()
+
+
+def test_what_leaks_fits_the_lane():
+    scenario = exporter()
+    lanes = {i: replace(x, capacity=per_week(3).steps[0][1]) for i, x in scenario.lanes.items()}
+    narrow = scenario.replace(lanes=lanes)
+    running = play(narrow, control(regime="ban", leakage=0.9, channel="smuggled"))
+    monthly = shipped(running, "mine__buyer_US__oxide", channel=k.SMUGGLED).sum(axis=1)
+    assert 0 < monthly.max() <= 5 * 3_000_000

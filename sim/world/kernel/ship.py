@@ -96,13 +96,25 @@ def _book_shipped(s: State, k: int, mass: int) -> None:
 
 
 @compiled
+def _room(lane: Record, now: int) -> int:
+    """Return the grams a lane can still carry this week."""
+    if lane.capacity == NEVER:
+        return NEVER
+    if lane.loaded_at != now:
+        lane.loaded = 0
+        lane.loaded_at = now
+    return max(lane.capacity - lane.loaded, 0)
+
+
+@compiled
 def _leak(s: State, k: int, stock: Ints, now: int) -> int:
     """Send past the regime what leaks this week, out of the open orders and those at the desk."""
     line = s.lines[k]
     first, last = CLASS_FIRST[line.cls], CLASS_LAST[line.cls]
     whole = total(stock, first, last)
-    mass = min(may_leak(s, k), whole)
-    if mass <= 0 or s.lanes[line.lane].closed > 0:
+    lane = s.lanes[line.lane]
+    mass = min(may_leak(s, k), whole, _room(lane, now))
+    if mass <= 0 or lane.closed > 0:
         return 0
     mass = _load(s, k, stock, mass, whole, now, line.leak_channel)
     from_open = min(mass, line.open)
@@ -125,11 +137,7 @@ def _ask(s: State, k: int, now: int, month: int) -> int:
     mass = may_leave(s, k, now, month)
     if lane.closed > 0:
         mass = 0
-    if lane.capacity < NEVER:
-        if lane.loaded_at != now:
-            lane.loaded = 0
-            lane.loaded_at = now
-        mass = min(mass, max(lane.capacity - lane.loaded, 0))
+    mass = min(mass, _room(lane, now))
     line.asked = mass
     return mass
 
