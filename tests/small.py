@@ -205,7 +205,7 @@ def weeks(running: World, buyer: str, order_class: str | None = None) -> SimpleN
     """Return the weekly record of a buyer's need in grams; entry 0 is the warm-up, entry w + 1 is week w."""
     record = running.state.shortfall[row_of(running, buyer, order_class)]
     last = int(np.flatnonzero(record[:, k.DEMAND])[-1]) + 1
-    names = ("demand", "delivered", "short", "backlog", "dry_at")
+    names = ("demand", "delivered", "short", "thrifted", "backlog", "dry_at")
     return SimpleNamespace(**{name: record[1:last, i] for i, name in enumerate(names)})
 
 

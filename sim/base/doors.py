@@ -10,72 +10,158 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol
 
-from sim.base.distributions import Distribution
+from sim.base.regime import Regime
+from sim.base.selector import Selector
 
 Process = Generator[Any, Any, None]
 Handle = AbstractContextManager[None]
 
 
 @dataclass(frozen=True)
-class Selector:
-    """Which nodes, buyers or lanes are meant. An empty field does not restrict; fields restrict together.
-
-    ``destination`` holds country or region codes of a lane's receiver, ``country`` of a node or of a lane's
-    sender.
-    """
-
-    node: tuple[str, ...] = ()
-    lane: tuple[str, ...] = ()
-    stage: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
-    region: tuple[str, ...] = ()
-    sector: tuple[str, ...] = ()
-    element: tuple[str, ...] = ()
-    form: tuple[str, ...] = ()
-    destination: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Regime:
-    """What an export desk does with the goods it controls while a measure is in force.
-
-    ``ban`` lets nothing out, ``quota`` no more than ``quota_t`` of product per ``period_d`` (with
-    ``carry_over`` of what was left), ``licence`` what has been approved: each week's orders are an
-    application, decided after ``lag``, approved to the extent of ``approved_share``, at most
-    ``throughput_per_week`` decisions a week. ``leakage_share`` of the normal flow goes out all the same, on
-    ``leakage_channel``. ``magnets_containing`` catches magnets that hold any of the elements.
-    """
-
-    kind: Literal["ban", "quota", "licence"]
-    what: Selector
-    magnets_containing: tuple[str, ...] = ()
-    lag: Distribution = Distribution.fixed(0.0)
-    approved_share: float = 1.0
-    throughput_per_week: float = float("inf")
-    quota_t: float = 0.0
-    period_d: float = 182.625
-    carry_over: bool = True
-    leakage_share: float = 0.0
-    leakage_channel: Literal["smuggled", "outside_quota"] = "smuggled"
-
-
-@dataclass(frozen=True)
 class Condition:
-    """A line that can be watched: ``cover`` days or ``stock`` t of nodes and elements, below or above ``level``.
+    """A line that can be watched: of nodes and elements, below or above ``level``.
 
-    ``nodes`` selects whose stock counts: what buyers and plants hold to use, and the product of traders.
-    With several elements it holds as soon as it holds for one.
+    ``cover`` is days of expected use and ``stock`` t; ``nodes`` selects whose stock counts: what buyers and plants
+    hold to use, and the product of traders. ``price`` is USD/kg of oxide in ``zone`` (then ``nodes`` says
+    nothing); it moves once a week. With several elements a condition holds as soon as it holds for one.
     """
 
-    quantity: Literal["cover", "stock"]
+    quantity: Literal["cover", "stock", "price"]
     nodes: Selector
     element: tuple[str, ...]
     side: Literal["below", "above"]
     level: float
+    zone: Literal["inside", "outside"] = "outside"
+
+
+class Plants(Protocol):
+    """Doors to mines and plants."""
+
+    def throttle(self, what: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the capacity of nodes; 0 stops them: what is in process freezes, nothing is shipped."""
+        ...
+
+    def spoil(self, what: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the yields of plants (``factor`` at most 1); what is not won is lost."""
+        ...
+
+    def pass_gate(self, project: str, node: str, gate: str, outcome: str, cause: str) -> None:
+        """Write down that a project leaves its gate and why; its entry is where it left the one before."""
+        ...
+
+
+class Freight(Protocol):
+    """Doors to lanes and passages."""
+
+    def close(self, passage: str, cause: str) -> Handle:
+        """Close a passage: goods short of it wait or take the detour, new ones too."""
+        ...
+
+    def delay(self, what: Selector, days: float, cause: str) -> Handle:
+        """Lengthen lanes for what leaves from now on."""
+        ...
+
+    def hasten(self, what: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the time under way (``factor`` at most 1) of what leaves lanes from now on: air freight."""
+        ...
+
+    def bar(self, what: Selector, cause: str) -> Handle:
+        """Close lanes to new goods; what is under way goes on."""
+        ...
+
+    def destroy(self, what: Selector, share: float, cause: str) -> float:
+        """Lose a share of what is under way on lanes now; return t lost."""
+        ...
+
+
+class Desks(Protocol):
+    """Doors to export desks."""
+
+    def control(self, desk: str, regime: Regime, cause: str) -> Handle:
+        """Put goods that leave a desk's country under a regime; of several, the strictest rules."""
+        ...
+
+
+class Buyers(Protocol):
+    """Doors to those who use and order."""
+
+    def surge(self, what: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the use of buyers."""
+        ...
+
+    def thrift(self, what: Selector, share: float, cause: str) -> Handle:
+        """Let buyers do without a share of their need: it is booked as thrifted, and not ordered."""
+        ...
+
+    def hoard(self, what: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the stock that buyers and plants order up to."""
+        ...
+
+    def prefer(self, what: Selector, rank: int, cause: str) -> Handle:
+        """Serve buyers (and plants) at a rank of their own wherever they buy; 0 is first."""
+        ...
+
+
+class Stocks(Protocol):
+    """Doors to what owners hold."""
+
+    def move(self, source: str, target: str, masses_t: Mapping[str, float], cause: str) -> dict[str, float]:
+        """Hand stock (t by order class) from one node to another; return what there was to hand over."""
+        ...
+
+    def held(self, node: str, order_class: str) -> float:
+        """Return t of a class that a node holds to use or to sell."""
+        ...
+
+
+class Market(Protocol):
+    """Doors to prices and fears."""
+
+    def price(self, element: str, zone: Literal["inside", "outside"]) -> float:
+        """Return the price of an element this week, USD/kg of oxide."""
+        ...
+
+    def alarm(self, what: Selector, amount: float, cause: str) -> None:
+        """Add to the fear of restriction outside: it raises the stocks that are wanted there, and decays.
+
+        ``amount`` is the part of what calm there is that is lost (1: panic), for the elements named, and for
+        magnets where they are named as a form.
+        """
+        ...
 
 
 class World(Protocol):
     """The doors. Times are dates or days; shares are fractions of one; ``cause`` names the one who asks."""
+
+    @property
+    def plants(self) -> Plants:
+        """Doors to mines and plants."""
+        ...
+
+    @property
+    def freight(self) -> Freight:
+        """Doors to lanes and passages."""
+        ...
+
+    @property
+    def desks(self) -> Desks:
+        """Doors to export desks."""
+        ...
+
+    @property
+    def buyers(self) -> Buyers:
+        """Doors to those who use and order."""
+        ...
+
+    @property
+    def stocks(self) -> Stocks:
+        """Doors to what owners hold."""
+        ...
+
+    @property
+    def market(self) -> Market:
+        """Doors to prices and fears."""
+        ...
 
     @property
     def today(self) -> date:
@@ -94,6 +180,10 @@ class World(Protocol):
         """Return an event at the minute the condition first holds (at once if it holds already)."""
         ...
 
+    def on(self, cause: str, what: Literal["begins", "ends"]) -> Any:
+        """Return an event at the next time that what ``cause`` does begins or ends somewhere."""
+        ...
+
     def draw(self, entity: str, purpose: str, slot: int) -> float:
         """Return the uniform number in (0, 1) of a named stream at a slot; the same slot gives the same number."""
         ...
@@ -102,28 +192,8 @@ class World(Protocol):
         """Start another process beside the present one; return an event for its end."""
         ...
 
-    def throttle(self, what: Selector, factor: float, cause: str) -> Handle:
-        """Multiply the capacity of nodes; 0 stops them: what is in process freezes, nothing is shipped."""
-        ...
-
-    def close(self, passage: str, cause: str) -> Handle:
-        """Close a passage: goods short of it wait or take the detour, new ones too."""
-        ...
-
-    def delay(self, what: Selector, days: float, cause: str) -> Handle:
-        """Lengthen lanes for what leaves from now on."""
-        ...
-
-    def surge(self, what: Selector, factor: float, cause: str) -> Handle:
-        """Multiply the use of buyers."""
-        ...
-
-    def control(self, desk: str, regime: Regime, cause: str) -> Handle:
-        """Put goods that leave a desk's country under a regime; of several, the strictest rules."""
-        ...
-
-    def move(self, source: str, target: str, masses_t: Mapping[str, float], cause: str) -> dict[str, float]:
-        """Hand stock (t by order class) from one node to another; return what there was to hand over."""
+    def note(self, kind: str, subject: str, what: str, cause: str, magnitude: float) -> None:
+        """Write a row into the event table about something that moves no goods by itself."""
         ...
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.base.doors import Condition, Selector
+from sim.base.doors import Condition
+from sim.base.selector import Selector
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.base.distributions import Distribution
-from sim.base.doors import Process, Selector, World
+from sim.base.doors import Process, World
+from sim.base.selector import Selector
 from sim.base.spans import ENDLESS, drawn, during
 from sim.base.words import param, word
 
@@ -36,4 +37,4 @@ class Delay:
             lane=self.lane, node=self.node, country=self.country, destination=self.destination, form=self.form
         )
         length = drawn(world, self.length, cause)
-        yield from during(world, self.start, length, world.delay(what, self.days, cause))
+        yield from during(world, self.start, length, world.freight.delay(what, self.days, cause))

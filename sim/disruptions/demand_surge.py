@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.base.distributions import Distribution
-from sim.base.doors import Process, Selector, World
+from sim.base.doors import Process, World
+from sim.base.selector import Selector
 from sim.base.spans import ENDLESS, drawn, during
 from sim.base.words import param, word
 
@@ -29,4 +30,4 @@ class DemandSurge:
         """Play the surge."""
         what = Selector(node=self.buyer, country=self.country, region=self.region, sector=self.sector, form=self.form)
         days = drawn(world, self.length, cause)
-        yield from during(world, self.start, days, world.surge(what, self.factor, cause))
+        yield from during(world, self.start, days, world.buyers.surge(what, self.factor, cause))

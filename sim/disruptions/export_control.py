@@ -1,18 +1,20 @@
 """An export-control desk bans, rations or licenses what leaves its country."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from sim.base.distributions import Distribution
-from sim.base.doors import Handle, Process, Regime, Selector, World
+from sim.base.doors import Handle, Process, World
 from sim.base.elements import ELEMENTS
+from sim.base.regime import Hub, Leak, Office, Regime
+from sim.base.selector import Selector
 from sim.base.spans import ENDLESS, drawn, in_turn
 from sim.base.words import param, word
 
 _STEP_D = 365.25 / 12
+_NONE = Distribution.fixed(0.0)
 _TIGHT = Distribution("triangular", (30.0, 63.0, 120.0))
 """Around the 45 working days that the regulations allow (63 calendar days): a judgement."""
 _EASED = Distribution("triangular", (10.0, 20.0, 45.0))
@@ -25,8 +27,12 @@ class ExportControl:
 
     A list of elements catches separated oxide and metal; magnets are caught by what they hold. With a
     destination it is a targeted embargo. After the tight phase a licence desk may be eased: month by month
-    the lag falls and the part approved rises in equal steps, from the tight terms to the eased ones, which
+    its times fall and the part approved rises in equal steps, from the tight terms to the eased ones, which
     the last month has. Then the control ends, unless it ``stays``; what still waits at the desk may then leave.
+
+    A licence takes the wait for an officer, his work on the case (again for papers that come back), testing where
+    goods are tested, and the lag at other offices. Buyers abroad hear of the control on its first day and are
+    alarmed; it bites when the grace is over.
     """
 
     desk: str = param("desk", "Whose exports.", default="mofcom")
@@ -41,32 +47,61 @@ class ExportControl:
         "element", "Magnets that hold any of these are caught too. Without it, magnets are caught only where "
         "they are named as a form, or where neither elements nor forms are listed.", default=(), many=True,
     )  # fmt: skip
+    content_from: str = param(
+        "country", "Reaches abroad: goods made there with matter or technology from this country.", default=""
+    )
+    content_share: float = param("share", "From what content on it reaches.", default=0.001, low=0, high=1)
     start: date = param("date", "First day in force.")
+    grace: float = param("duration", "Days until it bites.", default=0.0, low=0, high=731)
     tight: Distribution = param(
         "distribution", "How long the strict terms hold; without it, to the end of the run.", default=ENDLESS
     )
     eased: float = param("duration", "How long the easing takes, after the tight phase.", default=0.0, low=0, high=7305)
     stays: bool = param("flag", "Stays in force on the eased terms to the end of the run.", default=False)
-    lag: Distribution = param("distribution", "Licence: from application to decision.", default=_TIGHT)
+    alarm: float = param("share", "Part of the calm abroad that its announcement takes.", default=0.3, low=0, high=1)
+    officers: int = param("count", "Licence: people who decide; 0: as many as needed.", default=0, low=0, high=32)
+    work: Distribution = param("distribution", "Licence: working days an officer takes for a case.", default=_NONE)
+    eased_work: Distribution = param("distribution", "Licence: the same when eased.", default=_NONE)
+    papers: float = param("share", "Licence: odds that papers are found wanting.", default=0.0, low=0, high=0.9)
+    mending: Distribution = param("distribution", "Licence: working days to mend papers.", default=_NONE)
+    tested: float = param("share", "Licence: part of the cases whose goods are tested.", default=0.0, low=0, high=1)
+    tested_form: tuple[str, ...] = param("form", "Licence: what is tested; none: all.", default=(), many=True)
+    testing: Distribution = param("distribution", "Licence: working days that testing adds.", default=_NONE)
+    lag: Distribution = param("distribution", "Licence: days at other offices, where nobody queues.", default=_TIGHT)
     eased_lag: Distribution = param("distribution", "Licence: the lag when eased.", default=_EASED)
     approved: float = param(
         "share", "Licence: part of what is applied for that is approved.", default=1.0, low=0, high=1
     )
     eased_approved: float = param("share", "Licence: part approved when eased.", default=1.0, low=0, high=1)
-    throughput: float = param(
-        "count", "Licence: decisions a week; without it, as many as are due.", default=float("inf"), low=0.01
-    )
-    eased_throughput: float = param(
-        "count", "Licence: decisions a week when eased; without it, as many as are due.", default=float("inf"), low=0.01
-    )
+    approved_by: dict[str, float] = param(
+        "share", "Licence: most that is approved for a country, region or sector.", default=None,
+        low=0, high=1, keys="text",
+    )  # fmt: skip
+    general: dict[str, float] = param(
+        "share", "Licence: part of the normal flow of a country, region or sector that goes under general "
+        "licences once the desk is eased.", default=None, low=0, high=1, keys="text",
+    )  # fmt: skip
     quota: float = param("mass", "Quota: product that may leave in a period.", default=0.0, low=0)
     period: float = param("duration", "Quota: how long a period is.", default=182.625, low=7)
     carry_over: bool = param("flag", "Quota: what is left over adds to the next period.", default=True)
-    leakage: float = param("share", "Part of the normal flow that goes out all the same.", default=0.0, low=0, high=1)
-    channel: Literal["smuggled", "outside_quota"] = param(
-        "choice", "How it goes out: unseen, or seen by customs.",
-        default="smuggled", choices=("smuggled", "outside_quota"),
-    )  # fmt: skip
+    outside_quota: float = param(
+        "share", "Part of the normal flow that goes all the same, seen by customs.", default=0.0, low=0, high=1
+    )
+    smuggled: float = param(
+        "share", "Part of the normal flow that goes all the same, unseen by customs.", default=0.0, low=0, high=1
+    )
+    smuggled_gain: float = param(
+        "share", "What an e-folding of price outside over inside adds to it.", default=0.0, low=0, high=1
+    )
+    most_smuggled: float = param("share", "Most that is smuggled.", default=1.0, low=0, high=1)
+    hub: float = param("rate", "Goods that a third country can pass on, relabelled.", default=0.0, low=0)
+    hub_gain: float = param(
+        "share", "Part of the normal flow that goes there for each e-folding of price.", default=0.5, low=0, high=5
+    )
+    hub_delay: float = param("duration", "Days that the way through it adds.", default=30.0, low=0, high=60)
+    hub_risk: float = param("share", "Odds a week that a full hub is found out.", default=0.0, low=0, high=1)
+    hub_shut: float = param("duration", "Days that it then lies low.", default=90.0, low=0, high=3653)
+    leak_lag: float = param("duration", "Time in which leaks follow the price.", default=90.0, low=7, high=1461)
 
     def __post_init__(self) -> None:
         if self.regime != "licence" and (self.eased > 0 or self.stays):
@@ -75,12 +110,17 @@ class ExportControl:
             raise ValueError("a quota needs an amount; nothing at all is a ban")
 
     def run(self, world: World, cause: str) -> Process:
-        """Play the control, from its tight phase to its end."""
+        """Play the control: the alarm of its first day, and after the grace its tight phase to its end."""
+        yield world.until(self.start)
+        if self.alarm > 0 and (world.today - self.start).days <= self.grace:
+            form = ("magnet",) if self._magnets() else self.form
+            world.market.alarm(Selector(element=self.element, form=form), self.alarm, cause)
         phases = self._phases(drawn(world, self.tight, cause, "tight"))
-        yield from in_turn(world, self.start, [(days, [self._door(world, r, cause)]) for days, r in phases])
+        bites = self.start + timedelta(days=round(self.grace))
+        yield from in_turn(world, bites, [(days, [self._door(world, r, cause)]) for days, r in phases])
 
     def _door(self, world: World, regime: Regime, cause: str) -> Handle:
-        return world.control(self.desk, regime, cause)
+        return world.desks.control(self.desk, regime, cause)
 
     def _phases(self, tight_d: float) -> Iterator[tuple[float, Regime]]:
         """Return the terms one after another, each with its days in force."""
@@ -98,19 +138,40 @@ class ExportControl:
             what=Selector(element=self.element, form=self.form, destination=self.destination),
             magnets_containing=self._magnets(),
             lag=_between(self.lag, self.eased_lag, eased),
+            office=self._office(eased),
             approved_share=self.approved + (self.eased_approved - self.approved) * eased,
-            throughput_per_week=self._throughput(eased),
+            approved_by=self.approved_by or {},
+            general_by={who: part * eased for who, part in sorted((self.general or {}).items())},
             quota_t=self.quota,
             period_d=self.period,
             carry_over=self.carry_over,
-            leakage_share=self.leakage,
-            leakage_channel=self.channel,
+            leaks=self._leaks(),
+            hub=self._hub(),
+            content_from=self.content_from,
+            content_share=self.content_share,
         )
 
-    def _throughput(self, eased: float) -> float:
-        """Return decisions a week: the time that one takes moves in equal steps from tight to eased."""
-        per_decision = (1.0 - eased) / self.throughput + eased / self.eased_throughput
-        return 1.0 / per_decision if per_decision > 0 else math.inf
+    def _office(self, eased: float) -> Office:
+        return Office(
+            officers=self.officers,
+            work=_between(self.work, self.eased_work, eased),
+            papers_share=self.papers,
+            papers=self.mending,
+            tested_share=self.tested * (1.0 - eased),
+            tested_form=self.tested_form,
+            testing=self.testing,
+        )
+
+    def _leaks(self) -> dict[str, Leak]:
+        leaks = {
+            "outside_quota": Leak(self.outside_quota, self.outside_quota, 0.0, self.leak_lag),
+            "smuggled": Leak(self.smuggled, self.most_smuggled, self.smuggled_gain, self.leak_lag),
+            "transshipped": Leak(0.0, 1.0 if self.hub > 0 else 0.0, self.hub_gain, self.leak_lag),
+        }
+        return {channel: leak for channel, leak in leaks.items() if leak.most > 0}
+
+    def _hub(self) -> Hub | None:
+        return Hub(self.hub / 365.25, self.hub_delay, self.hub_risk, self.hub_shut) if self.hub > 0 else None
 
     def _magnets(self) -> tuple[str, ...]:
         if not self.magnets_containing and ("magnet" in self.form or not (self.form or self.element)):

@@ -45,7 +45,7 @@ class Insurgency:
             if attacked > today:
                 yield world.wait(attacked - today)
                 today = attacked
-            world.start(during(world, world.today, over - today, world.close(passage, cause)))
+            world.start(during(world, world.today, over - today, world.freight.close(passage, cause)))
             number += 1
             attacked += self._gap(world, stream, number)
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.base.distributions import Distribution
-from sim.base.doors import Process, Selector, World
+from sim.base.doors import Process, World
+from sim.base.selector import Selector
 from sim.base.spans import ENDLESS, drawn, during
 from sim.base.words import param, word
 
@@ -36,4 +37,4 @@ class Outage:
         """Play the outage."""
         what = Selector(node=self.node, stage=self.stage, country=self.country, region=self.region)
         days = drawn(world, self.length, cause)
-        yield from during(world, self.start, days, world.throttle(what, self.factor, cause))
+        yield from during(world, self.start, days, world.plants.throttle(what, self.factor, cause))

@@ -23,4 +23,4 @@ class RouteClosure:
     def run(self, world: World, cause: str) -> Process:
         """Play the closure."""
         days = drawn(world, self.length, cause)
-        yield from during(world, self.start, days, *(world.close(p, cause) for p in self.passage))
+        yield from during(world, self.start, days, *(world.freight.close(p, cause) for p in self.passage))

@@ -37,7 +37,7 @@ class SeasonalClosure:
             if self.end is not None and shut >= self.end:
                 return
             if over > begin:
-                doors = [world.close(p, cause) for p in self.passage]
+                doors = [world.freight.close(p, cause) for p in self.passage]
                 yield from during(world, begin, (over - begin).days, *doors)
             year += 1
 

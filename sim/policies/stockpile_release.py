@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.base.doors import Condition, Process, Selector, World
+from sim.base.doors import Condition, Process, World
+from sim.base.selector import Selector
 from sim.base.elements import BASKET, class_of
 from sim.base.trigger import Trigger
 from sim.base.words import param, word
@@ -68,7 +69,7 @@ class StockpileRelease:
             happened: Mapping[object, object] = {}
             while recovered not in happened:
                 for receiver in self.to:
-                    world.move(self.stock, receiver, slice_t, cause)
+                    world.stocks.move(self.stock, receiver, slice_t, cause)
                 happened = yield recovered | world.wait(_WEEK_D)
 
     def _watched(self) -> Selector:

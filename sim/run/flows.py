@@ -1,19 +1,15 @@
 """The flows table, by lane, and the trade table, by country."""
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.base.regime import CHANNELS
 from sim.run.frame import ELEMENT_NAMES, month_names, names, tonnes
 from sim.run.gather import Gathered, Key, gather
 from sim.run.recording import Recording
 from sim.world.build import product_share
 from sim.world.grid import Grid
-
-CHANNELS: Final = ("official", "outside_quota", "smuggled")
-"""Names of the kernel's channels, by number."""
 
 
 def flows_frame(grid: Grid, recording: Recording) -> pd.DataFrame:

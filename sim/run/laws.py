@@ -86,15 +86,15 @@ def _cohorts(grid: Grid, state: RunState) -> Iterator[str]:
 
 
 def _use(grid: Grid, recording: Recording) -> Iterator[str]:
-    """Demand is delivered, short (lost) or late: demand = delivered + short + change in backlog, every week."""
+    """Demand is delivered, short (lost), thrifted or late: it is the sum of these and the change in backlog."""
     weeks = recording.shortfall
     before = np.concatenate([recording.opening_backlog[:, None], weeks[:, :-1, k.BACKLOG]], axis=1)[:, : weeks.shape[1]]
     growth = weeks[..., k.BACKLOG] - before
-    excess = weeks[..., k.DEMAND] - weeks[..., k.DELIVERED] - weeks[..., k.SHORT] - growth
+    excess = weeks[..., k.DEMAND] - weeks[..., [k.DELIVERED, k.SHORT, k.THRIFTED]].sum(axis=-1) - growth
     for r in np.flatnonzero(excess.any(axis=1) | (weeks[..., : k.DRY_AT] < 0).any(axis=(1, 2))):
         bad = np.flatnonzero(excess[r])
         where = f"in week {bad[0]} by {excess[r, bad[0]]:+d} g" if len(bad) else "by a number below zero"
-        yield f"{_row(grid, int(r))}: demand is not delivered + short + change in backlog, {where}"
+        yield f"{_row(grid, int(r))}: demand is not delivered + short + thrifted + change in backlog, {where}"
 
 
 def _row(grid: Grid, r: int) -> str:

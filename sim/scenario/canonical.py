@@ -7,7 +7,7 @@ from sim.scenario.library import EMPTY
 from sim.scenario.tree import Table, plain
 
 _OUTSIDE_THE_WORLD: Final = ("title", "story", "sources", "seed", "disruptions", "policies")
-_RULES: Final = ("allocate/", "order/")
+_RULES: Final = ("allocate/", "order/", "market/")
 
 
 def document_text(document: Table, title: str) -> str:
@@ -16,7 +16,7 @@ def document_text(document: Table, title: str) -> str:
 
 
 def world_text(document: Table) -> str:
-    """Return what the undisturbed world depends on; of the policies only rules of allocation and ordering."""
+    """Return what the undisturbed world depends on; of the policies only rules of allocation, ordering and prices."""
     content = {key: value for key, value in _content(document).items() if key not in _OUTSIDE_THE_WORLD}
     policies = document.table("policies")
     rules = {e.key: plain(e.value) for e in policies if policies.table(e.key).text("kind").startswith(_RULES)}

@@ -97,6 +97,10 @@ class Node:
     place: tuple[float, float] | None = None
     sector: str = ""
     priority: int = 5
+    equipment: Mapping[str, float] = field(default_factory=dict)
+    """Shares of its machines by country of origin; reagents and technicians likewise."""
+    reagents: Mapping[str, float] = field(default_factory=dict)
+    technicians: Mapping[str, float] = field(default_factory=dict)
     where: Where = Where()
 
 

@@ -11,10 +11,12 @@ from sim.base.streams import keys_of
 from sim.scenario.model import Horizon, Scenario
 from sim.world.fill import fill_pipelines
 from sim.world.grid import Grid
+from sim.world.market import elasticities, made_of_classes, write_market
 from sim.world.kernel import layout as k
 from sim.world.plan import Plan
 from sim.world.state import RunState
 from sim.world.tables import GRAMS_PER_WEEK, Quantiles, WeeklySeries, capacity_table, month_table, use_table, weeks_in
+from sim.world.workdays import workday_table
 
 MODES = {"source": k.SOURCE, "basket": k.BASKET_PLANT, "by_class": k.BY_CLASS, "recipe": k.RECIPE, "buyer": k.BUYER}
 PHASE_STEP_MIN = 720
@@ -50,6 +52,9 @@ def build(scenario: Scenario) -> tuple[Grid, RunState]:
     state.write("lanes", lanes)
     state.write("lines", lines)
     state.write("desks", _desks(grid))
+    state.write("workdays", workday_table(scenario.horizon.start))
+    if grid.market is not None:
+        write_market(grid.market, state["market"])
     state.write("rows", _rows(grid, use))
     state.write("quantiles", quantiles.table())
     state.write("month_starts", month_table(scenario.horizon))
@@ -68,7 +73,7 @@ def _counts(grid: Grid, scenario: Scenario, lanes: Any, lines: Any, quantiles: Q
         "lanes": len(grid.lanes),
         "slots": int(lanes["slots_last"].max(initial=0)),
         "lines": len(grid.lines),
-        "applications": int((lines["desk"] >= 0).sum()) * k.N_APPLICATIONS,
+        "applications": int(lines["crosses"].sum()) * k.N_APPLICATIONS,
         "desks": len(grid.desk_index),
         "rows": len(grid.rows),
         "quantiles": len(quantiles.table()),
@@ -83,6 +88,7 @@ def _start_clock(state: RunState, horizon: Horizon) -> None:
     state.write("n_nodes", state.counts["nodes"])
     state.write("n_lanes", state.counts["lanes"])
     state.write("n_lines", state.counts["lines"])
+    state.write("n_rows", state.counts["rows"])
     state.nodes["clock_at"] = cycle * MINUTES_PER_WEEK
     failing = state.nodes["switch_at"] < k.NEVER
     state.nodes["switch_at"][failing] = cycle * MINUTES_PER_WEEK
@@ -98,7 +104,8 @@ def _nodes(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
         a["mode"] = MODES[recipe.mode]
         a["phase"] = min(depth[i] * PHASE_STEP_MIN, MINUTES_PER_WEEK - 1)
         a["smoothing"] = grid.order_rule(node.id).smoothing_weeks
-        a["factor"] = k.WHOLE
+        a["factor"] = a["yields"] = a["hoard"] = k.WHOLE
+        a["zone"] = k.INSIDE if grid.market is not None and node.country == grid.market.home else k.OUTSIDE
         a["plant"] = plant_no.get(i, -1)
         a["product_by_basket"] = recipe.product_form in BASKET_FORMS
         a["to_stock"], a["steady"] = recipe.to_stock, recipe.steady
@@ -170,7 +177,7 @@ def _lanes(grid: Grid, quantiles: Quantiles) -> Any:
         a["source"], a["target"] = grid.node_index[lane.source], grid.node_index[lane.target]
         a["interval"] = max(minutes(route.interval_d), 1)
         a["phase"] = int(keys[0][j] % np.uint64(a["interval"])) if route.interval_d > 0 else 0
-        a["lead_table"] = quantiles.number(route.lead)
+        a["lead_table"], a["haste"] = quantiles.number(route.lead), k.WHOLE
         a["capacity"] = k.NEVER if lane.capacity == float("inf") else round(lane.capacity * GRAMS_PER_WEEK)
         slowest = minutes(route.lead.quantile(0.999) + sum(route.detours.values()) + MOST_DELAY_D)
         size = slowest // min(max(int(a["interval"]), 1), MINUTES_PER_WEEK) + 6
@@ -201,7 +208,9 @@ def _lines(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
         a["product_factor"] = billionths(1.0 / product_share(grid, j))
         home, away = grid.nodes[x.source].country, grid.nodes[x.target].country
         a["desk"] = desk_of.get(home, -1) if home != away else -1
-        if a["desk"] >= 0:
+        a["foreign"] = a["desk"] >= 0
+        a["crosses"] = home != away
+        if home != away:
             a["applications_first"] = first
             first += k.N_APPLICATIONS
     lines["key_0"], lines["key_1"] = keys_of(ids, "licence")
@@ -256,6 +265,9 @@ def _rows(grid: Grid, use: k.Ints) -> Any:
         a = rows[r]
         a["node"], a["cls"], a["cohorts"], a["factor"] = row.node, row.cls, len(cohorts), k.WHOLE
         a["dry_since"] = k.NEVER
+        made_of = made_of_classes(grid, row)
+        a["made_of"] = [billionths(x) for x in made_of]
+        a["elasticity"], a["long_elasticity"] = elasticities(grid.market, made_of)
         a["cover"] = minutes(sum(c.share * c.cover_d for c in cohorts))
         whole = region_use[node.region, node.stage.form, row.cls]
         left = k.WHOLE

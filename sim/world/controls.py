@@ -1,23 +1,27 @@
 """Export measures in force: each line obeys the strictest, and goes back to freedom when the last one ends."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.base.calendar import minutes
-from sim.base.doors import Regime, Selector
+from sim.base.regime import CHANNELS, Regime
+from sim.base.streams import stream_key
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
+from sim.world.kernel.workdays import work_until
 from sim.world.select import controlled_lines
 from sim.world.state import RunState
 
 _KINDS = {"licence": k.LICENCE, "quota": k.QUOTA, "ban": k.BAN}
-_CHANNELS = {"smuggled": k.SMUGGLED, "outside_quota": k.OUTSIDE_QUOTA}
+_GRAMS_A_WEEK = 7e6
+"""Grams a week for a t a day."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A regime in force, with the counter of the desk that keeps its quota and its decisions."""
+    """A regime in force, with the counter that keeps its quota, its officers and its leaks."""
 
     cause: str
     regime: Regime
@@ -28,25 +32,27 @@ class Measure:
 def _strictness(measure: Measure) -> tuple[float, ...]:
     """Order measures by what they let out: by kind, then by terms."""
     terms = measure.regime
-    return _KINDS[terms.kind], -terms.approved_share, terms.lag.mean(), -terms.throughput_per_week, -terms.quota_t
+    pace = terms.office.work.mean() / max(terms.office.officers, 1)
+    return _KINDS[terms.kind], -terms.approved_share, terms.lag.mean(), pace, -terms.quota_t
 
 
 class Controls:
     """Keeps the measures on every line, in order of their coming into force."""
 
-    def __init__(self, grid: Grid, state: RunState) -> None:
+    def __init__(self, grid: Grid, state: RunState, run_key: tuple[int, int]) -> None:
         self._grid = grid
         self._state = state
+        self._run_key = run_key
         self._desk_of_line = [int(d) for d in state.lines["desk"]]
         self._measures: dict[int, list[Measure]] = {}
-        self._lines: dict[tuple[str, Selector, tuple[str, ...]], list[int]] = {}
+        self._lines: dict[tuple[object, ...], list[int]] = {}
 
-    def impose(self, desk: str, regime: Regime, cause: str, now: int) -> tuple[Measure, list[int]]:
-        """Put a regime into force; return the measure and the lines it catches."""
+    def impose(self, desk: str, regime: Regime, cause: str, number: int, now: int) -> tuple[Measure, list[int]]:
+        """Put a regime into force; return the measure and the lines it catches. ``number`` is its cause's."""
         lines = self._caught(desk, regime)
-        counter = self._open_counter(regime, lines, now)
-        self._take_over_queue(cause, lines, counter, now)
+        counter = self._open_counter(regime, lines, cause, number, now)
         measure = Measure(cause, regime, counter, self._state.add_distribution(regime.lag))
+        self._take_over_queue(measure, lines, now)
         for line in lines:
             self._measures.setdefault(line, []).append(measure)
             self._apply(line, now)
@@ -54,11 +60,10 @@ class Controls:
 
     def _caught(self, desk: str, regime: Regime) -> list[int]:
         """Return the lines a regime catches; measures that only change their terms ask for the same ones again."""
-        key = (desk, regime.what, regime.magnets_containing)
+        key = (desk, regime.what, regime.magnets_containing, regime.content_from, regime.content_share)
         if key not in self._lines:
             number = self._grid.desk_index[desk]
-            found = controlled_lines(self._grid, number, self._desk_of_line, regime.what, regime.magnets_containing)
-            self._lines[key] = found
+            self._lines[key] = controlled_lines(self._grid, number, self._desk_of_line, regime)
         return self._lines[key]
 
     def lift(self, measure: Measure, lines: list[int], now: int) -> None:
@@ -68,35 +73,68 @@ class Controls:
             self._apply(line, now)
         self._state.close_counter(measure.counter)
 
-    def _open_counter(self, regime: Regime, lines: list[int], now: int) -> int:
+    def _open_counter(self, regime: Regime, lines: list[int], cause: str, number: int, now: int) -> int:
         counter = self._state.open_counter()
         desk = self._state.desks[counter]
-        desk["quota"] = round(regime.quota_t * 1e6)
-        desk["quota_left"] = 0
-        desk["period"] = max(minutes(regime.period_d), k.WEEK)
-        desk["renews_at"] = now
-        desk["carry_over"] = regime.carry_over
-        desk["per_decision"] = round(k.WEEK / regime.throughput_per_week)
-        desk["busy_until"] = now
+        desk["quota"], desk["quota_left"] = round(regime.quota_t * 1e6), 0
+        desk["period"], desk["renews_at"] = max(minutes(regime.period_d), k.WEEK), now
+        desk["carry_over"], desk["cause"] = regime.carry_over, number
         records = self._state.lines[lines]
         desk["flow"] = int((records["rate"].astype(float) * records["product_factor"] / k.WHOLE).sum())
+        low, high = stream_key(cause, "customs")
+        desk["key_0"], desk["key_1"] = low ^ self._run_key[0], high ^ self._run_key[1]
+        self._staff(desk, regime, now)
+        self._open_leaks(desk, regime)
         return counter
 
-    def _take_over_queue(self, cause: str, lines: list[int], counter: int, now: int) -> None:
-        """Let a measure that only changes its terms go on with the cases that wait, at its own pace."""
-        before = [m for m in self._measures.get(lines[0], ()) if m.cause == cause]
-        if before:
-            old, new = self._state.desks[before[-1].counter], self._state.desks[counter]
-            waiting = max(int(old["busy_until"]) - now, 0)
-            if old["per_decision"] > 0:
-                new["busy_until"] = now + waiting * int(new["per_decision"]) // int(old["per_decision"])
+    def _staff(self, desk: np.void, regime: Regime, now: int) -> None:
+        office = regime.office
+        desk["officers"] = min(office.officers, k.N_OFFICERS) if office.work.mean() > 0 else 0
+        desk["free_at"][:] = work_until(self._state["workdays"], now)
+        desk["work_table"] = self._state.add_distribution(office.work)
+        desk["test_table"] = self._state.add_distribution(office.testing)
+        desk["papers_table"] = self._state.add_distribution(office.papers)
+        desk["papers"] = round(office.papers_share * k.WHOLE)
+        desk["target"] = minutes(office.target_d)
+
+    def _open_leaks(self, desk: np.void, regime: Regime) -> None:
+        for name in ("leak", "least_leak", "most_leak", "leak_gain"):
+            desk[name][:] = 0
+        desk["leak_lag"] = 1
+        for channel, leak in sorted(regime.leaks.items()):
+            number = CHANNELS.index(channel)
+            desk["leak"][number] = desk["least_leak"][number] = round(leak.least * k.WHOLE)
+            desk["most_leak"][number] = round(max(leak.most, leak.least) * k.WHOLE)
+            desk["leak_gain"][number] = round(leak.gain * k.WHOLE)
+            desk["leak_lag"] = max(round(leak.lag_d / 7), 1)
+        hub = regime.hub
+        desk["hub_room"] = round(hub.capacity_tpd * _GRAMS_A_WEEK) if hub else 0
+        desk["detour_time"] = minutes(hub.delay_d) if hub else 0
+        desk["risk"] = round(hub.risk_per_week * k.WHOLE) if hub else 0
+        desk["caught_for"] = minutes(hub.shut_d) if hub else 0
+        desk["hub_used"], desk["caught_until"] = 0, 0
+
+    def _take_over_queue(self, measure: Measure, lines: list[int], now: int) -> None:
+        """Let a measure that only changes its terms go on with the cases that wait, at its own pace, and the leaks."""
+        before = [m for m in self._measures.get(lines[0], ()) if m.cause == measure.cause]
+        if not before:
+            return
+        old, new = self._state.desks[before[-1].counter], self._state.desks[measure.counter]
+        was, now_takes = before[-1].regime.office.work.mean(), measure.regime.office.work.mean()
+        today = work_until(self._state["workdays"], now)
+        waiting = np.maximum(old["free_at"] - today, 0)
+        new["free_at"][:] = today + (waiting * (now_takes / was)).astype(np.int64) if was > 0 else today
+        within = np.clip(old["leak"], new["least_leak"], np.maximum(new["most_leak"], new["least_leak"]))
+        new["leak"][:] = within
+        for name in ("hub_used", "caught_until"):
+            new[name] = old[name]
 
     def _apply(self, line: int, now: int) -> None:
         """Write the strictest measure of a line into its record."""
         record = self._state.lines[line]
         live = self._measures[line]
         if not live:
-            record["regime"], record["leak"], record["desk"] = k.FREE, 0, self._desk_of_line[line]
+            record["regime"], record["desk"] = k.FREE, self._desk_of_line[line]
             record["waits"] = 0
             self._free_applications(line)
             return
@@ -106,11 +144,21 @@ class Controls:
         record["regime"] = _KINDS[ruling.regime.kind]
         record["desk"] = ruling.counter
         record["lag_table"] = ruling.lag_table
-        record["approved"] = round(ruling.regime.approved_share * k.WHOLE)
-        record["leak"] = round(ruling.regime.leakage_share * k.WHOLE)
-        record["leak_channel"] = _CHANNELS[ruling.regime.leakage_channel]
+        self._write_odds(line, ruling.regime)
         if was_licence and record["regime"] == k.LICENCE and old_table != ruling.lag_table:
             self._rescale(line, old_table, ruling.lag_table, now)
+
+    def _write_odds(self, line: int, regime: Regime) -> None:
+        """Write what part of a line's goods is approved, tested, and free under a general licence."""
+        record = self._state.lines[line]
+        target = self._grid.nodes[self._grid.lines[line].target]
+        whom = (target.country, target.region, target.sector)
+        approved = min([regime.approved_share, *_said(regime.approved_by, whom)])
+        form = self._grid.lanes[self._grid.lines[line].lane].form
+        tested = not regime.office.tested_form or form in regime.office.tested_form
+        record["approved"] = round(approved * k.WHOLE)
+        record["tested"] = round(regime.office.tested_share * k.WHOLE) if tested else 0
+        record["general"] = round(max([0.0, *_said(regime.general_by, whom)]) * k.WHOLE)
 
     def _rescale(self, line: int, old: int, new: int, now: int) -> None:
         """A new lag shortens or lengthens what is still to wait, in the ratio of the mean lags."""
@@ -128,3 +176,8 @@ class Controls:
         record["licensed"] += record["at_desk"]
         record["at_desk"] = 0
         record["applications"] = 0
+
+
+def _said(by: Mapping[str, float], whom: Iterable[str]) -> list[float]:
+    """Return what is said of a country, region or sector."""
+    return [by[name] for name in whom if name in by]

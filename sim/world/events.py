@@ -14,6 +14,17 @@ class EventRow(NamedTuple):
     magnitude: float
 
 
+class GateRow(NamedTuple):
+    """A project that left a gate of its way; minutes of the run."""
+
+    project: str
+    node: str
+    gate: str
+    entered: int
+    left: int
+    outcome: str
+
+
 class MoveRow(NamedTuple):
     """Stock handed from one owner to another: grams by element."""
 

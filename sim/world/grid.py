@@ -7,6 +7,7 @@ from functools import cached_property
 from sim.base.doors import AllocationRule, LaneView, OrderRule
 from sim.base.elements import BASKET, BASKET_FORMS, CLASS_INDEX, ELEMENTS, ORDER_CLASSES, class_of, class_range
 from sim.base.errors import RunError
+from sim.base.market import MarketRule
 from sim.base.plant import PlantRecipe
 from sim.base.words import words
 from sim.scenario.model import Lane, Node, Scenario
@@ -161,6 +162,15 @@ class Grid:
                 return rule
         plain: OrderRule = words("policy")["order/base_stock"]()
         return plain
+
+    @cached_property
+    def market(self) -> MarketRule | None:
+        """The market's parameters; None in a world without prices. Raises RunError when there are two markets."""
+        found = [u for i, u in sorted(self.scenario.policies.items()) if u.kind.startswith("market/")]
+        if len(found) > 1:
+            raise RunError(f"{found[0].id} and {found[1].id}: a world has one market")
+        rule: MarketRule | None = found[0].word.rule() if found else None
+        return rule
 
     def depth(self) -> list[int]:
         """Return each node's longest way down to a buyer, in lanes; loops (scrap) are cut at the first return."""

@@ -24,6 +24,10 @@ class Passages:
                 detour = minutes(route.detours[passage]) if passage in route.detours else None
                 self._lanes.setdefault(passage, []).append((j, at, detour))
 
+    def lanes(self, passage: str) -> list[int]:
+        """Return the lanes that run through a passage."""
+        return [lane for lane, _, _ in self._lanes.get(passage, [])]
+
     def close(self, passage: str, now: int) -> bool:
         """Close a passage once more; return whether any lane runs through it."""
         self._closed[passage] = self._closed.get(passage, 0) + 1

@@ -1,9 +1,11 @@
 """Selectors become numbers: which nodes, lines and rows are meant."""
 
-from sim.base.doors import Selector
 from sim.base.elements import BASKET_FORMS, CLASS_INDEX, ELEMENTS, class_of
 from sim.base.errors import SelectorError
+from sim.base.regime import Regime
+from sim.base.selector import Selector
 from sim.world.grid import Grid
+from sim.world.origin import content_from
 
 
 def _in(wanted: tuple[str, ...], *values: str) -> bool:
@@ -45,19 +47,23 @@ def lanes_of(grid: Grid, what: Selector) -> list[int]:
     return found
 
 
-def controlled_lines(
-    grid: Grid, desk: int, desk_of_line: list[int], what: Selector, magnets: tuple[str, ...]
-) -> list[int]:
-    """Return the order lines out of a desk's country that a measure catches, by goods, destination and content."""
+def controlled_lines(grid: Grid, desk: int, desk_of_line: list[int], regime: Regime) -> list[int]:
+    """Return the order lines that a measure catches, by goods, destination and content.
+
+    These are lines out of the desk's country; with ``content_from`` also lines between two other countries, whose
+    goods answer to it by matter or technology. Raises SelectorError if it catches nothing.
+    """
+    what = regime.what
     classes = {CLASS_INDEX[class_of(e)] for e in what.element}
-    lanes = set(lanes_of(grid, Selector(lane=what.lane, form=what.form, destination=what.destination)))
+    lanes = set(lanes_of(grid, Selector(lane=what.lane, node=what.node, form=what.form, destination=what.destination)))
+    reached = _reached(grid, regime)
     found = []
     for k, line in enumerate(grid.lines):
-        if desk_of_line[k] != desk or line.lane not in lanes:
+        if line.lane not in lanes or (desk_of_line[k] != desk and k not in reached):
             continue
         form = grid.lanes[line.lane].form
         if form == "magnet":
-            caught = _holds(grid, line.source, magnets)
+            caught = _holds(grid, line.source, regime.magnets_containing)
         else:
             caught = not classes or line.cls in classes or (form in BASKET_FORMS and not what.element)
         if caught:
@@ -65,6 +71,19 @@ def controlled_lines(
     if not found:
         raise SelectorError(f"the measure catches nothing that leaves: {_describe(what)}")
     return found
+
+
+def _reached(grid: Grid, regime: Regime) -> frozenset[int]:
+    """Return the lines between two countries abroad whose goods answer to the measure's country."""
+    if not regime.content_from:
+        return frozenset()
+    content = content_from(grid, regime.content_from)
+    found = set()
+    for k, line in enumerate(grid.lines):
+        home, away = grid.nodes[line.source].country, grid.nodes[line.target].country
+        if home != away and regime.content_from not in (home, away) and content[line.source] >= regime.content_share:
+            found.add(k)
+    return frozenset(found)
 
 
 def _holds(grid: Grid, node: int, elements: tuple[str, ...]) -> bool:

@@ -11,12 +11,12 @@ from sim.world.kernel.advance import prepare_kernel
 from sim.world.tables import tabulate
 
 _COPIED = (
-    "nodes", "batches", "lanes", "slots", "cargo", "due", "lines", "applications", "desks", "rows", "watches",
-    "members", "buys", "of_lane", "inbound", "turns", "quantiles", "month_starts", "use", "plan", "capacity", "book",
+    "nodes", "batches", "lanes", "slots", "cargo", "due", "lines", "desks", "rows", "watches", "members", "buys",
+    "of_lane", "inbound", "turns", "quantiles", "month_starts", "use", "plan", "capacity", "book", "workdays",
 )  # fmt: skip
 _WEEKLY = ("use", "plan", "capacity")
 """Tables kept by week and then by thing: what one week needs lies together in memory."""
-_COUNTERS = ("now", "at", "cycle", "month", "n_nodes", "n_lanes", "n_lines", "n_watches", "watching")
+_COUNTERS = ("now", "at", "cycle", "month", "n_nodes", "n_lanes", "n_lines", "n_rows", "n_watches", "watching", "market")
 
 
 _MOST_SPARE = 2
@@ -82,6 +82,11 @@ class RunState:
         for name in ("production", "stocks", "desk_log"):
             one[name][:months] = 0
         one["shortfall"][:weeks] = 0
+        one["prices"][:months] = 0.0
+        if one["tracing"]:
+            one["blame"][:] = 0.0
+            one["missing"][:months] = 0.0
+        one["tracing"] = 0
         if len(kept) < _MOST_SPARE:
             kept.append(self.record)
         self.__dict__.clear()
@@ -143,6 +148,7 @@ class RunState:
             return slice(0, self.counts["weeks"])
         used = {
             "desks": None,
+            "workdays": None,
             "cargo": self.counts["slots"],
             "due": self.counts["slots"],
             "buys": self.counts["lines"],

@@ -9,7 +9,7 @@ from sim.base.streams import run_key
 from sim.scenario.model import Scenario
 from sim.world.build import build
 from sim.world.grid import Grid
-from sim.world.kernel.advance import advance
+from sim.world.kernel.advance import advance, open_market
 from sim.world.kernel.layout import Ints
 from sim.world.state import RunState
 
@@ -49,6 +49,7 @@ def warm_world(scenario: Scenario) -> Template:
     grid, state = build(scenario)
     initial = state.mass()
     advance(state.record, -1)
+    open_market(state.record)
     template = Template(grid, state, initial)
     if key:
         _kept[key] = template

@@ -7,9 +7,13 @@ from sim.base.doors import Condition
 from sim.base.elements import CLASS_INDEX, class_of
 from sim.base.errors import RunError
 from sim.world.grid import Grid
+from sim.world.kernel import layout as k
 from sim.world.kernel.advance import level_of_watch
 from sim.world.select import nodes_of
 from sim.world.state import RunState
+
+
+_ZONES = {"inside": k.INSIDE, "outside": k.OUTSIDE}
 
 
 class Watching:
@@ -24,7 +28,7 @@ class Watching:
 
     def add(self, condition: Condition, event: Any) -> bool:
         """Watch a condition for an event; return whether it holds already (then nothing is watched)."""
-        members = nodes_of(self._grid, condition.nodes)
+        members = [] if condition.quantity == "price" else nodes_of(self._grid, condition.nodes)
         first = self._member_row(tuple(members))
         classes = sorted({CLASS_INDEX[class_of(e)] for e in condition.element})
         watches = [self._write(condition, c, first, len(members)) for c in classes]
@@ -78,6 +82,7 @@ class Watching:
         watch["active"], watch["cls"] = 1, cls
         watch["above"], watch["per_use"] = condition.side == "above", condition.quantity == "cover"
         watch["level"] = minutes(condition.level) if condition.quantity == "cover" else round(condition.level * 1e6)
+        watch["zone"] = 0 if condition.quantity != "price" else 1 + _ZONES[condition.zone]
         watch["first"], watch["last"] = first, first + count
         self._state.record["n_watches"][0] = max(int(self._state["n_watches"]), w + 1)
         return w

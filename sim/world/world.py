@@ -6,8 +6,8 @@ from typing import Any
 import simpy
 
 from sim.scenario.model import Scenario
-from sim.world.doors import Doors
-from sim.world.events import EventRow, MoveRow
+from sim.world.doors.doors import Doors
+from sim.world.events import EventRow, GateRow, MoveRow
 from sim.world.grid import Grid
 from sim.world.kernel.advance import advance
 from sim.world.kernel.layout import Ints
@@ -23,12 +23,15 @@ class World(simpy.Environment):
     happenings in order of creation.
     """
 
-    def __init__(self, scenario: Scenario, template: Template, seed: int, replication: int) -> None:
+    def __init__(
+        self, scenario: Scenario, template: Template, seed: int, replication: int, causes: bool = False
+    ) -> None:
         super().__init__(initial_time=0)
         self.scenario = scenario
         self.grid: Grid = template.grid
         self.initial: Ints = template.initial
         self.state: RunState = template.fresh(seed, replication)
+        self.state.record["tracing"][0] = causes
         self.end = int(self.state["month_starts"][self._months()])
         self.doors = Doors(self, self.grid, self.state, seed, replication)
 
@@ -40,12 +43,22 @@ class World(simpy.Environment):
     @property
     def log(self) -> list[EventRow]:
         """What happened, in order."""
-        return self.doors.log
+        return self.doors.kept.log
 
     @property
     def moves(self) -> list[MoveRow]:
         """What was handed over between owners, in order."""
-        return self.doors.moves
+        return self.doors.kept.moves
+
+    @property
+    def gates(self) -> list[GateRow]:
+        """Which projects left which gates, in order."""
+        return self.doors.kept.gates
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """Names of the causes in the ledger, by number."""
+        return tuple(self.doors.kept.causes)
 
     def play(self) -> None:
         """Start every disruption and policy of the scenario and run to the end of the horizon."""
@@ -55,7 +68,7 @@ class World(simpy.Environment):
             if hasattr(use.word, "run"):
                 self.process(use.word.run(self.doors, use.id))
         self.run(until=self.end)
-        self.doors.over = True
+        self.doors.kept.over = True
 
     def step(self) -> None:
         """Move freight up to SimPy's next event, then take that event."""
@@ -64,7 +77,7 @@ class World(simpy.Environment):
             fired = advance(self.state.record, until)
             if fired < 0:
                 break
-            self._happen(self.doors.watching.fired(fired))
+            self._happen(self.doors.kept.watching.fired(fired))
         super().step()
 
     def _happen(self, event: Any) -> None:

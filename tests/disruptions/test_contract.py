@@ -37,6 +37,7 @@ POLICIES = {
     "allocate/home_first": {},
     "allocate/defence_first": {},
     "order/base_stock": {},
+    "market/two_zones": {"start": {"NdPr": 55.0, "Dy": 260.0, "Ce": 1.0}},
     "stockpile_release": {
         "stock": "reserve", "to": ("glass_us",), "element": ("Dy",),
         "when": Trigger("cover", "below", 35.0), "rate": 120.0,
@@ -123,7 +124,11 @@ def test_what_a_disruption_changes_is_undone_when_it_ends(kind):
     assert (state.rows["factor"] == untouched.rows["factor"]).all()
     for name in ("closed", "detour", "delay"):
         assert not state.lanes[name].any()
-    for name in ("regime", "leak", "desk"):
+    assert (state.nodes["yields"] == untouched.nodes["yields"]).all()
+    assert (state.nodes["hoard"] == untouched.nodes["hoard"]).all()
+    assert (state.lanes["haste"] == untouched.lanes["haste"]).all()
+    assert not state.rows["thrift"].any()
+    for name in ("regime", "desk", "rank"):
         assert (state.lines[name] == untouched.lines[name]).all()
     assert not state.lines["at_desk"].any()
     assert not (state.slots["state"] == 2).any()

@@ -17,7 +17,7 @@ def busy(seed=0, replication=0, years=2.0):
         use("delay", destination=("US",), start=day(260), length=fixed(60), days=9),
         use("demand_surge", sector=("ev",), start=day(150), length=fixed(100), factor=1.2),
         use("export_control", element=("Dy",), magnets_containing=("Dy",), start=day(120), tight=fixed(120), eased=60.0,
-            approved=0.6, throughput=2.0, leakage=0.1),
+            approved=0.6, officers=1, work=fixed(2.5), smuggled=0.1),
         use("stockpile_release", stock="reserve", to=("glass_us",), element=("Dy",), rate=60.0,
             when=Trigger("cover", "below", 40.0)),
     ]  # fmt: skip

@@ -22,15 +22,19 @@ controls = st.fixed_dictionaries(
         "magnets_containing": st.sampled_from([(), ("Dy",)]),
         "start": dates,
         "tight": lengths,
-        "leakage": st.sampled_from([0.0, 0.2]),
-        "channel": st.sampled_from(["smuggled", "outside_quota"]),
+        "smuggled": st.sampled_from([0.0, 0.2]),
+        "outside_quota": st.sampled_from([0.0, 0.1]),
+        "hub": st.sampled_from([0.0, 200.0]),
     }
 )
 licences = st.fixed_dictionaries(
     {
         "lag": st.sampled_from([fixed(0), fixed(50), Distribution("triangular", (10.0, 40.0, 120.0))]),
         "approved": st.sampled_from([0.0, 0.4, 1.0]),
-        "throughput": st.sampled_from([0.5, 2.0, float("inf")]),
+        "officers": st.sampled_from([0, 1, 3]),
+        "work": st.sampled_from([fixed(0), fixed(2.5), Distribution("exponential", (8.0,))]),
+        "papers": st.sampled_from([0.0, 0.3]),
+        "general": st.sampled_from([None, {"US": 0.5}]),
         "eased": st.sampled_from([0.0, 120.0]),
     }
 )
@@ -127,7 +131,7 @@ def test_mass_is_conserved_and_the_books_agree_whatever_happens(events, seed):
 def test_what_leaks_past_a_desk_is_not_shipped_a_second_time_to_others():
     """A line that may not ship leaks from scarce stock before a free line of the same rank is served."""
     scarce = [("demand_surge", {"factor": 4.0, "start": day(205)}), ("outage", {"node": ("mine",), "start": day(100)})]
-    leaky = {"regime": "ban", "start": day(282), "leakage": 0.4}
+    leaky = {"regime": "ban", "start": day(282), "smuggled": 0.4}
     survives([*scarce, ("export_control", leaky)], seed=0)
 
 

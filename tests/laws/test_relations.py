@@ -8,6 +8,7 @@ import pytest
 
 from sim.base.distributions import Distribution
 from sim.scenario.model import Cohort, Deposit, Route
+from sim.world.kernel import layout as k
 from tests.small import (
     chain,
     day,
@@ -74,7 +75,7 @@ LARGER = disconnected()
 def test_a_disconnected_node_changes_nothing_elsewhere(story):
     small, large = play(WORLD, *EVENTS[story]), play(LARGER, *EVENTS[story])
     for lane_id in ALL_LANES:
-        for channel in range(3):
+        for channel in range(k.N_CHANNELS):
             assert (shipped(small, lane_id, channel) == shipped(large, lane_id, channel)).all(), lane_id
             assert (shipped(small, lane_id, channel, True) == shipped(large, lane_id, channel, True)).all(), lane_id
     for buyer in BUYERS:
@@ -128,7 +129,7 @@ def test_a_longer_ban_is_not_better(replication):
 
 
 def test_a_stricter_ban_is_not_better():
-    losses = [shortfall(play(WORLD, ban(leakage=part))) for part in (0.6, 0.4, 0.2, 0.0)]
+    losses = [shortfall(play(WORLD, ban(smuggled=part))) for part in (0.6, 0.4, 0.2, 0.0)]
     assert losses == sorted(losses)
 
 

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from sim.base.doors import Condition, Selector
+from sim.base.doors import Condition
+from sim.base.selector import Selector
 from sim.base.errors import SelectorError
 from sim.base.trigger import Trigger
 from sim.scenario.model import Cohort
@@ -172,7 +173,7 @@ def test_a_line_crossed_by_a_hand_over_is_noticed_at_that_minute():
 
     def hand_over(running):
         yield running.doors.wait(12.345)
-        running.doors.move("reserve", "buyer", {"NdPr": STOCK_T - 1}, "test")
+        running.doors.stocks.move("reserve", "buyer", {"NdPr": STOCK_T - 1}, "test")
 
     play(WORLD, beside=[policy, hand_over])
     assert noticed == [round(12.345 * DAY)]

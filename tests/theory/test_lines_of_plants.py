@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from sim.base.doors import Condition, Selector
+from sim.base.doors import Condition
+from sim.base.selector import Selector
 from sim.base.series import Series
 from sim.scenario.model import Horizon
 from tests.small import DAY, START, WHOLE_WEEKS, YEARLY, day, fixed, lane, node, per_week, play, route, weeks, world

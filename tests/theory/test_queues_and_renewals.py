@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from sim.base.distributions import Distribution
-from sim.base.doors import Condition, Selector
+from sim.base.doors import Condition
+from sim.base.selector import Selector
 from sim.scenario.model import Cohort, Horizon
 from tests.small import (
     START,

@@ -103,13 +103,13 @@ def test_nothing_approved_is_a_ban():
 
 
 def test_a_desk_that_hardly_decides_keeps_everything_waiting_and_lets_it_go_at_the_end():
-    running = play(exporter(), control(lag=fixed(0), throughput=0.01, tight=fixed(140)))
+    running = play(exporter(), control(lag=fixed(0), officers=1, work=fixed(500), tight=fixed(140)))
     assert lost(running, "buyer_US") == (20 - 2) * USE
     assert not weeks(running, "buyer_US").short[60:].any()
 
 
-def test_a_desk_decides_no_more_than_its_throughput():
-    running = play(exporter(buyers=("US", "JP", "EU")), control(lag=fixed(0), throughput=2.0))
+def test_a_desk_decides_no_more_than_its_officers_can():
+    running = play(exporter(buyers=("US", "JP", "EU")), control(lag=fixed(0), officers=1, work=fixed(2.5)))
     approvals = running.state.desk_log[:, :, 1]
     free = play(exporter(buyers=("US", "JP", "EU")), control(lag=fixed(0)))
     assert 0 < approvals.sum() < free.state.desk_log[:, :, 1].sum()
@@ -166,7 +166,7 @@ def test_a_quota_is_shared_by_normal_flow():
 @pytest.mark.parametrize(("channel", "number"), [("smuggled", k.SMUGGLED), ("outside_quota", k.OUTSIDE_QUOTA)])
 @pytest.mark.parametrize("part", [0.1, 0.4])
 def test_a_part_of_the_normal_flow_leaks_on_its_channel(channel, number, part):
-    running = play(exporter(), control(regime="ban", leakage=part, channel=channel))
+    running = play(exporter(), control(regime="ban", **{channel: part}))
     leaked = delivered(running, 9, 61, channel=number)
     assert leaked == pytest.approx(part * USE * 52 * 365.25 * 52 / 12 / 364, rel=0.02)
     others = [c for c in (k.OFFICIAL, k.SMUGGLED, k.OUTSIDE_QUOTA) if c != number]
@@ -226,7 +226,7 @@ def test_of_two_licences_the_stricter_rules_whichever_came_last():
 def test_easing_by_steps_that_change_no_terms_changes_nothing():
     """What waits at the desk keeps its place in the queue when the terms are written anew."""
     buyers = ("US", "JP", "EU")
-    terms = {"lag": fixed(0), "eased_lag": fixed(0), "throughput": 2.0, "eased_throughput": 2.0}
+    terms = {"lag": fixed(0), "eased_lag": fixed(0), "officers": 1, "work": fixed(2.5), "eased_work": fixed(2.5)}
     by_steps = play(exporter(buyers=buyers), control(tight=fixed(140), eased=244.0, **terms))
     at_once = play(exporter(buyers=buyers), control(tight=fixed(384), **terms))
     assert (by_steps.state.desk_log == at_once.state.desk_log).all()
@@ -236,6 +236,6 @@ def test_what_leaks_fits_the_lane():
     scenario = exporter()
     lanes = {i: replace(x, capacity=per_week(3).steps[0][1]) for i, x in scenario.lanes.items()}
     narrow = scenario.replace(lanes=lanes)
-    running = play(narrow, control(regime="ban", leakage=0.9, channel="smuggled"))
+    running = play(narrow, control(regime="ban", smuggled=0.9))
     monthly = shipped(running, "mine__buyer_US__oxide", channel=k.SMUGGLED).sum(axis=1)
     assert 0 < monthly.max() <= 5 * 3_000_000

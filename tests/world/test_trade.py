@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.base.distributions import Distribution
-from sim.base.doors import Condition, Selector
+from sim.base.doors import Condition
+from sim.base.selector import Selector
 from sim.run import run
 from sim.scenario.model import Cohort, Horizon
 from sim.world.kernel import layout as k

@@ -9,10 +9,12 @@ from functools import cache
 
 import numpy as np
 
+from sim.world.kernel.blame import forget
 from sim.world.kernel.buyer import use
 from sim.world.kernel.compiled import compiled, compiles, prepare
 from sim.world.kernel.layout import (
     BUYER,
+    CASES_WAITING,
     IN_BYPRODUCT,
     IN_FEED,
     IN_PROCESS,
@@ -27,11 +29,12 @@ from sim.world.kernel.layout import (
     State,
     state_type,
 )
+from sim.world.kernel.market import measure_covers, move_market
 from sim.world.kernel.order import forecast, order
 from sim.world.kernel.plant import run_clock, work
 from sim.world.kernel.receive import receive
 from sim.world.kernel.ship import ship
-from sim.world.kernel.watch import first_fired, level_of
+from sim.world.kernel.watch import first_fired, level_of, price_fired
 
 
 @compiled
@@ -39,6 +42,8 @@ def review(s: State, n: int, now: int) -> None:
     """Review node n: take in, work or use, order, ship."""
     node = s.nodes[n]
     month = s.month
+    if s.tracing == 1:
+        forget(s, n)
     receive(s, n, now)
     if node.mode == BUYER:
         use(s, n, now)
@@ -97,8 +102,11 @@ def close_month(s: State) -> None:
     _book_flows(s, month)
     _book_production(s, month)
     for k in range(s.n_lines):
-        if s.lines[k].at_desk > 0:
-            s.desk_log[month, k, PENDING] = s.lines[k].at_desk
+        line = s.lines[k]
+        if line.at_desk > 0:
+            s.desk_log[month, k, PENDING] = line.at_desk
+            for i in range(line.applications):
+                s.desk_log[month, k, CASES_WAITING] += s.applications[line.applications_first + i].cases
     for n in range(s.n_nodes):
         _record_stocks(s, n, month)
     s.month = month + 1
@@ -149,13 +157,16 @@ def move_freight(r: Record, until: int) -> int:
             s.now = at
             review(s, n, at)
             s.at += 1
-            if s.at == s.n_nodes:
-                s.at = 0
-                s.cycle += 1
-        if s.watching == 1:
-            fired = first_fired(s, n)
-            if fired >= 0:
-                return fired
+        fired = first_fired(s, n) if s.watching == 1 else -1
+        if s.at == s.n_nodes:
+            s.at = 0
+            s.cycle += 1
+            if s.market.on > 0.0 and s.cycle > 0:
+                move_market(s, at, s.month)
+                if fired < 0 and s.watching == 1:
+                    fired = price_fired(s)
+        if fired >= 0:
+            return fired
 
 
 @compiled
@@ -168,6 +179,13 @@ def settle_clock(r: Record, n: int, now: int) -> None:
 def read_watch(r: Record, w: int) -> int:
     """See :func:`level_of_watch`."""
     return level_of(r[0], w)
+
+
+@compiled
+def measure_market(r: Record) -> None:
+    """See :func:`open_market`."""
+    s = r[0]
+    measure_covers(s, s.market.cover)
 
 
 def _readable(record: Record) -> Record:
@@ -183,6 +201,7 @@ def prepare_kernel(scale: int) -> None:
     prepare(label, move_freight, record, 0)
     prepare(label, settle_clock, record, 0, 0)
     prepare(label, read_watch, record, 0)
+    prepare(label, measure_market, record)
 
 
 def advance(record: Record, until: int) -> int:
@@ -192,6 +211,11 @@ def advance(record: Record, until: int) -> int:
     """
     with np.errstate(over="ignore"):
         return int(move_freight(_readable(record), until))
+
+
+def open_market(record: Record) -> None:
+    """Take the covers as they are for those at which the prices of the start hold."""
+    measure_market(_readable(record))
 
 
 def run_clock_of(record: Record, n: int, now: int) -> None:

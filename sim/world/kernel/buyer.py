@@ -1,6 +1,7 @@
 """A buyer uses what its firms hold; a firm that runs dry stops, and its use is lost or backlogged."""
 
 from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
+from sim.world.kernel.blame import blame_use
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
     BACKLOG,
@@ -11,11 +12,13 @@ from sim.world.kernel.layout import (
     DRY_AT,
     NEVER,
     SHORT,
+    THRIFTED,
     WEEK,
     WHOLE,
     Record,
     State,
 )
+from sim.world.kernel.order import given_up, stock_factor
 
 
 @compiled
@@ -88,8 +91,10 @@ def use(s: State, n: int, now: int) -> None:
     for r in range(node.rows_first, node.rows_last):
         row = s.rows[r]
         if row.arrived > 0:
-            _share_arrivals(row, part_of(s.plan[week, r], row.factor))
-        need = part_of(s.use[week, r], row.factor)
+            _share_arrivals(row, part_of(part_of(s.plan[week, r], row.factor), stock_factor(s, n, row.cls)))
+        whole_need = part_of(s.use[week, r], row.factor)
+        saved = part_of(whole_need, given_up(row))
+        need = whole_need - saved
         whole = total(node.feed, CLASS_FIRST[row.cls], CLASS_LAST[row.cls])
         used = _use_by_cohort(row, need, now)
         missing = need - used
@@ -100,8 +105,13 @@ def use(s: State, n: int, now: int) -> None:
             if row.backlog > 0:
                 delivered += _work_off_backlog(row)
         draw(node.feed, node.used, CLASS_FIRST[row.cls], CLASS_LAST[row.cls], delivered, whole)
-        s.shortfall[record, r, DEMAND] = need
+        row.needed = need
+        row.missed = need - used
+        if s.tracing == 1:
+            blame_use(s, r, missing, max(whole_need - s.use[week, r], 0))
+        s.shortfall[record, r, DEMAND] = whole_need
         s.shortfall[record, r, DELIVERED] = delivered
         s.shortfall[record, r, SHORT] = missing
+        s.shortfall[record, r, THRIFTED] = saved
         s.shortfall[record, r, BACKLOG] = row.backlog
         s.shortfall[record, r, DRY_AT] = row.dry_since

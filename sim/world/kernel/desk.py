@@ -1,11 +1,15 @@
 """The export desk: which part of the open orders of a line may leave this week."""
 
-from sim.world.kernel.arithmetic import muldiv
+from sim.world.kernel.arithmetic import muldiv, part_of
 from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
     APPLIED,
     APPROVED,
+    CASES_APPROVED,
+    CASES_IN,
+    CASES_OVERDUE,
+    CASES_REFUSED,
     FREE,
     LICENCE,
     N_APPLICATIONS,
@@ -13,13 +17,21 @@ from sim.world.kernel.layout import (
     REFUSED,
     WEEK,
     WHOLE,
+    Ints,
+    Record,
     State,
 )
+from sim.world.kernel.workdays import minute_of_work, work_until
 
 _LEARNING = 4
 """Customers take about as many observations to believe in a new waiting time."""
-_MOST_SHIPMENTS = 52
+_MOST_CASES = 52
 """An application counts as at most a year of shipments."""
+_DRAWS = 32
+"""Each case has so many draws of its own."""
+_CASES_FROM = 1 << 20
+"""Slots below are for the lags."""
+_MOST_RESETS = 8
 
 
 @compiled
@@ -33,11 +45,47 @@ def renew_desk(s: State, d: int, now: int) -> None:
 
 
 @compiled
-def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
-    """Turn the open orders of a line into one application.
+def take_case(free_at: Ints, officers: int, arrival: int, work: int) -> int:
+    """Give a case to the officer who is free first, and return when it is done (all in minutes of work).
 
-    It is decided when its lag is over and the desk, which takes its time for each shipment (a normal week of
-    the line), has come to it in turn.
+    The queue is served in order of arrival; with no limit on officers (0) nobody waits.
+    """
+    if officers == 0:
+        return arrival + work
+    first = 0
+    for i in range(1, officers):
+        if free_at[i] < free_at[first]:
+            first = i
+    free_at[first] = max(free_at[first], arrival) + work
+    return free_at[first]
+
+
+@compiled
+def _decide_case(s: State, desk: Record, line: Record, now: int, slot: int) -> int:
+    """Put one case through the desk and return the minute of work at which it is decided.
+
+    Papers found wanting go back to the applicant and come in again as a new case; some goods are tested after.
+    """
+    done = now
+    for turn in range(_MOST_RESETS + 1):
+        work = look_up(s.quantiles, desk.work_table, uniform(line.key_0, line.key_1, slot + 2 * turn))
+        done = take_case(desk.free_at, desk.officers, done, work)
+        u = uniform(line.key_0, line.key_1, slot + 2 * turn + 1)
+        if u * WHOLE >= desk.papers or turn == _MOST_RESETS:
+            break
+        done += look_up(s.quantiles, desk.papers_table, u * WHOLE / desk.papers)
+    if line.tested > 0:
+        u = uniform(line.key_0, line.key_1, slot + 2 * _MOST_RESETS + 2)
+        if u * WHOLE < line.tested:
+            done += look_up(s.quantiles, desk.test_table, u * WHOLE / line.tested)
+    return done
+
+
+@compiled
+def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
+    """Turn the open orders of a line into one application of a case for each normal week of shipments.
+
+    It is decided when its last case is, and when its lag at other offices, where nobody queues, is over too.
     """
     line = s.lines[k]
     mass = line.open
@@ -45,40 +93,67 @@ def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
         return
     desk = s.desks[line.desk]
     normal = max(line.rate, line.need, 1)
-    shipments = max((mass + normal - 1) // normal, 1)
-    desk.busy_until = max(desk.busy_until, now) + desk.per_decision * min(shipments, _MOST_SHIPMENTS)
+    cases = min(max((mass + normal - 1) // normal, 1), _MOST_CASES)
+    filed = work_until(s.workdays, now)
+    slot = _CASES_FROM + (now // WEEK) * _MOST_CASES * _DRAWS
+    done = filed
+    overdue = 0
+    for i in range(cases):
+        decided = _decide_case(s, desk, line, filed, slot + _DRAWS * i)
+        done = max(done, decided)
+        overdue += 1 if decided - filed > desk.target else 0
     lag = look_up(s.quantiles, line.lag_table, uniform(line.key_0, line.key_1, now // WEEK))
     a = s.applications[line.applications_first + line.applications]
     a.mass = mass
+    a.cases = cases
+    a.overdue = overdue
     a.made_at = now
-    a.decided_at = max(now + lag, desk.busy_until)
+    a.decided_at = max(minute_of_work(s.workdays, done, now), now) + lag
     line.applications += 1
     line.open = 0
     line.at_desk += mass
     s.desk_log[month, k, APPLIED] += mass
+    s.desk_log[month, k, CASES_IN] += cases
+    s.desk_log[month, k, CASES_OVERDUE] += overdue
+
+
+@compiled
+def _settle(s: State, k: int, i: int, now: int, month: int) -> None:
+    """Write down what was decided; what is refused is no longer on order and will be asked for again."""
+    line = s.lines[k]
+    a = s.applications[line.applications_first + i]
+    line.waits += (now - a.made_at - line.waits) // _LEARNING
+    approved = part_of(a.mass, line.approved)
+    line.at_desk -= a.mass
+    line.licensed += approved
+    s.nodes[line.target].on_order[line.cls] -= a.mass - approved
+    s.desk_log[month, k, APPROVED] += approved
+    s.desk_log[month, k, REFUSED] += a.mass - approved
+    line.decided_cases += a.cases
+    granted = part_of(line.decided_cases, line.approved) - line.approved_cases
+    granted = min(max(granted, 0), a.cases)
+    line.approved_cases += granted
+    s.desk_log[month, k, CASES_APPROVED] += granted
+    s.desk_log[month, k, CASES_REFUSED] += a.cases - granted
 
 
 @compiled
 def decide(s: State, k: int, now: int, month: int) -> None:
-    """Decide the applications that are due; what is refused is no longer on order and will be asked for again."""
+    """Decide the applications that are due."""
     line = s.lines[k]
     kept = 0
     first = line.applications_first
     for i in range(line.applications):
         a = s.applications[first + i]
         if a.decided_at <= now:
-            line.waits += (now - a.made_at - line.waits) // _LEARNING
-            approved = muldiv(a.mass, line.approved, WHOLE)
-            refused = a.mass - approved
-            line.at_desk -= a.mass
-            line.licensed += approved
-            s.nodes[line.target].on_order[line.cls] -= refused
-            s.desk_log[month, k, APPROVED] += approved
-            s.desk_log[month, k, REFUSED] += refused
+            _settle(s, k, i, now, month)
         else:
-            s.applications[first + kept].mass = a.mass
-            s.applications[first + kept].made_at = a.made_at
-            s.applications[first + kept].decided_at = a.decided_at
+            b = s.applications[first + kept]
+            b.mass = a.mass
+            b.cases = a.cases
+            b.overdue = a.overdue
+            b.made_at = a.made_at
+            b.decided_at = a.decided_at
             kept += 1
     line.applications = kept
     if kept > 0:
@@ -96,6 +171,15 @@ def _quota_part(s: State, k: int, now: int) -> int:
 
 
 @compiled
+def _exempt(line: Record, now: int) -> int:
+    """Move what a general licence covers this week from open orders to licensed ones."""
+    mass = min(line.open, part_of(max(line.rate, line.need), line.general))
+    line.open -= mass
+    line.licensed += mass
+    return mass
+
+
+@compiled
 def may_leave(s: State, k: int, now: int, month: int) -> int:
     """Return the grams of a line's orders that its regime lets out now."""
     line = s.lines[k]
@@ -103,6 +187,8 @@ def may_leave(s: State, k: int, now: int, month: int) -> int:
         return line.open + line.licensed
     renew_desk(s, line.desk, now)
     if line.regime == LICENCE:
+        if line.general > 0:
+            _exempt(line, now)
         apply_for_licence(s, k, now, month)
         decide(s, k, now, month)
         return line.licensed
@@ -113,9 +199,12 @@ def may_leave(s: State, k: int, now: int, month: int) -> int:
 
 
 @compiled
-def may_leak(s: State, k: int) -> int:
-    """Return the grams that go out past the regime this week: a share of the line's normal flow."""
+def may_leak(s: State, k: int, channel: int) -> int:
+    """Return the grams that go out past the regime on a channel this week: a share of the line's normal flow."""
     line = s.lines[k]
-    if line.regime == FREE or line.leak == 0:
+    if line.regime == FREE:
         return 0
-    return min(line.open + line.at_desk, muldiv(line.rate, line.leak, WHOLE))
+    share = s.desks[line.desk].leak[channel]
+    if share == 0:
+        return 0
+    return min(line.open + line.at_desk, muldiv(line.rate, share, WHOLE))

@@ -18,7 +18,10 @@ N_COHORTS: Final = 8
 N_BATCHES: Final = 36
 N_QUANTILES: Final = 65
 N_APPLICATIONS: Final = 64
-N_CHANNELS: Final = 3
+N_CHANNELS: Final = 4
+N_OFFICERS: Final = 32
+N_CAUSES: Final = 24
+N_ZONES: Final = 2
 
 WHOLE: Final = 1_000_000_000
 """A share of one, in billionths."""
@@ -27,11 +30,17 @@ NEVER: Final = 1 << 60
 
 SOURCE, BASKET_PLANT, BY_CLASS, RECIPE, BUYER = range(5)
 FREE, LICENCE, QUOTA, BAN = range(4)
-OFFICIAL, OUTSIDE_QUOTA, SMUGGLED = range(3)
+OFFICIAL, OUTSIDE_QUOTA, SMUGGLED, TRANSSHIPPED = range(4)
 EMPTY, MOVING, HELD = range(3)
 DRAWN, TO_PRODUCT, TO_BYPRODUCT, TO_RESIDUE, LOST = range(5)
-APPLIED, APPROVED, REFUSED, PENDING = range(4)
-DEMAND, DELIVERED, SHORT, BACKLOG, DRY_AT = range(5)
+APPLIED, APPROVED, REFUSED, PENDING, CASES_IN, CASES_APPROVED, CASES_REFUSED, CASES_WAITING, CASES_OVERDUE = range(9)
+"""What the desk log keeps by line: grams, and then numbers of cases."""
+DEMAND, DELIVERED, SHORT, THRIFTED, BACKLOG, DRY_AT = range(6)
+INSIDE, OUTSIDE = range(2)
+NOBODY, HOARDING, BREAKDOWN = range(3)
+"""Causes that no disruption answers for: supply below demand, fear, and what fails by itself."""
+OWN: Final = N_CLASSES
+"""Among the blames of a node: its own lost output, beside what it lacks of each class."""
 IN_FEED, IN_PRODUCT, IN_BYPRODUCT, IN_PROCESS, IN_RESIDUE = range(5)
 
 CLASS_FIRST: Final = np.array([class_range(c)[0] for c in ORDER_CLASSES], dtype=np.int64)
@@ -51,6 +60,11 @@ def _vectors(names: str, length: int) -> Fields:
     return [(name, np.int64, (length,)) for name in names.split()]
 
 
+def _reals(names: str) -> Fields:
+    """Return fields that hold one real number each: prices and fears, never masses."""
+    return [(name, np.float64) for name in names.split()]
+
+
 _KEY: Final[Fields] = [("key_0", np.uint64), ("key_1", np.uint64)]
 """The key of a random stream, 128 bits."""
 
@@ -67,6 +81,8 @@ NODE: Final = np.dtype(
         # failures: whether it is down, the next switch and its number, the tables of times up and down
         *_whole("down switch_at switch_no up_table down_table"),
         *_KEY,
+        # live factors on its yields and on the stock it orders up to; its market; who limits it now
+        *_whole("yields hoard zone limited_by"),
         # the ring of batches in process; in how many watched sums it counts; whether a desk has ever held its goods
         *_whole("batch_first batches batch_room watched slowed"),
         # its runs (half open) in the lists of lines by supplier, lines by customer, lanes by receiver, and rows
@@ -89,6 +105,8 @@ LANE: Final = np.dtype(
         # closed passages without a way around, minutes of detours and delays now, service interval and its phase
         *_whole("source target closed detour delay interval phase lead_table"),
         *_KEY,
+        # live factor on the time under way, and who closed it or made it slow
+        *_whole("haste closed_by slowed_by"),
         # the next departure; grams a week it can carry, and what it has loaded at its last review
         *_whole("leaves capacity loaded loaded_at"),
         # its slots, the earliest arrival in them, the slot that loads now on each channel; its lines
@@ -108,21 +126,34 @@ LINE: Final = np.dtype(
     [
         # what every review touches comes first, so that it lies together in memory: where the goods are that
         # were ordered, what is asked this week, the part of it that has been filled, normal weekly flow and need
-        *_whole("cls under_way lane regime open licensed at_desk asked filled rate need share byproduct rank"),
+        *_whole("cls under_way lane regime open licensed at_desk asked filled rate need share byproduct rank foreign allowed crosses"),
         # planning lead time; when an alternative qualifies, and since when the others fall short
         *_whole("source target lead qualify short_since product_factor"),
-        # the terms of the measure that rules it, its applications, and how long the customer has seen them wait
-        *_whole("lag_table approved leak leak_channel desk applications_first applications waits"),
+        # the terms of the measure that rules it: shares approved, tested, and covered by a general licence
+        *_whole("lag_table approved tested general desk"),
+        # its applications, how long the customer has seen them wait, and cases decided and approved so far
+        *_whole("applications_first applications waits decided_cases approved_cases"),
         *_KEY,
     ],
     align=True,
 )
 
-APPLICATION: Final = np.dtype(_whole("mass made_at decided_at"), align=True)
+APPLICATION: Final = np.dtype(_whole("mass cases made_at decided_at overdue"), align=True)
 
 DESK: Final = np.dtype(
-    # the quota of a measure and its period; normal flow of all its lines; minutes a decision takes
-    _whole("open quota_left quota period renews_at carry_over flow per_decision busy_until"),
+    [
+        # the quota of a measure and its period, and the normal flow of all its lines; who imposed it
+        *_whole("open quota_left quota period renews_at carry_over flow cause"),
+        # its officers and when each is free, in minutes of work; tables of work, testing, and mending papers
+        *_whole("officers work_table test_table papers_table papers target"),
+        *_vectors("free_at", N_OFFICERS),
+        # what goes out past it by channel now, at least and at most (shares of normal flow), and what a price
+        # wedge of e adds; weeks of lag; days that transshipment takes, most it carries a week, odds to be
+        # caught at that, and until when it lies low
+        *_vectors("leak least_leak most_leak leak_gain", N_CHANNELS),
+        *_whole("leak_lag detour_time hub_room hub_used risk caught_until caught_for"),
+        *_KEY,
+    ],
     align=True,
 )
 
@@ -131,6 +162,11 @@ ROW: Final = np.dtype(
         # one class of one buyer: late use, live factor on its use, when a firm first ran dry this week,
         # mean cover of its firms, and what has arrived since its last review
         *_whole("node cls cohorts backlog factor dry_since cover arrived"),
+        # shares of the need given up: by decision, by price at once, by price in the long run; who surges it
+        *_whole("thrift price_thrift long_thrift surged_by missed needed"),
+        # what the need is made of (billionths by class), and its elasticities, short and long
+        *_vectors("made_of", N_CLASSES),
+        *_reals("elasticity long_elasticity"),
         # by cohort: share of use, most it holds (weeks of the row's use), whether it counts for the first day
         # short, and what it holds
         *_vectors("share room counts stock", N_COHORTS),
@@ -138,8 +174,24 @@ ROW: Final = np.dtype(
     align=True,
 )
 
-WATCH: Final = np.dtype(_whole("active cls above per_use level first last"), align=True)
-"""A watched line: the class, the side and the level, and the run of its nodes among the members."""
+WATCH: Final = np.dtype(_whole("active cls above per_use level first last zone"), align=True)
+"""A watched line: the class, the side and the level, and the run of its nodes among the members.
+
+A watch of a price has a ``zone`` from 1, its level in micro-USD per kg; others have 0.
+"""
+
+MARKET: Final = np.dtype(
+    [
+        # how the market answers; see sim.base.market for what each means
+        *_reals("on dead_band response glut shortage rise fall right right_speed fear fear_decay hoard"),
+        *_reals("queue_fear thrift_speed least_rise freight"),
+        *[(name, np.float64, (N_ZONES, N_CLASSES)) for name in ("price", "start", "cover", "scarcity")],
+        *[(name, np.float64, (N_CLASSES,)) for name in ("rights", "fears")],
+        *[(name, np.int64, (N_CLASSES,)) for name in ("hoards",)],
+    ],
+    align=True,
+)
+"""Prices by zone and class (USD/kg), what they started from, and the fears that move stocks."""
 
 Ints = npt.NDArray[np.int64]
 Record = Any
@@ -148,11 +200,12 @@ State = Any
 
 N_WEEKS: Final = 1536
 N_MONTHS: Final = 352
+N_DAYS: Final = 10_700
 """Room for twenty-nine years; pages that a run does not touch cost nothing."""
 
 _BASE: Final = {
     "nodes": 32, "plants": 32, "lanes": 64, "lines": 160, "slots": 1280, "rows": 32, "desks": 12, "quantiles": 48,
-    "batches": 32 * N_BATCHES, "applications": 32 * N_APPLICATIONS, "watches": 16, "members": 128,
+    "batches": 32 * N_BATCHES, "applications": 96 * N_APPLICATIONS, "watches": 16, "members": 128,
 }  # fmt: skip
 
 
@@ -164,13 +217,19 @@ def state_type(scale: int) -> np.dtype[Any]:
     ``capacity`` have a line per week from the start (warm-up weeks use line 0); ``flows``, ``production``,
     ``stocks`` and ``desk_log`` have month 0 for the warm-up; ``book`` is the production of the month that runs.
     ``turns`` lists the nodes in the order of their weekly reviews; ``buys`` lists lines by customer, ``of_lane``
-    by lane, ``inbound`` lanes by receiver.
+    by lane, ``inbound`` lanes by receiver. ``workdays`` counts a desk's working days from the start to each day;
+    ``prices`` sums the weekly prices of a month, and counts the weeks as class 0; ``blame`` and ``missing`` are the ledger of causes.
     """
     n = {name: size * scale for name, size in _BASE.items()}
     records = {
         "nodes": NODE, "batches": BATCH, "lanes": LANE, "slots": SLOT, "lines": LINE, "applications": APPLICATION,
         "desks": DESK, "rows": ROW, "watches": WATCH,
     }  # fmt: skip
+    reals = {
+        "prices": (N_MONTHS, N_ZONES, N_CLASSES),
+        "blame": (n["nodes"], N_CLASSES + 1, N_CAUSES),
+        "missing": (N_MONTHS, n["rows"], N_CAUSES),
+    }
     tables = {
         "cargo": (n["slots"], N_ELEMENTS),
         "due": (n["slots"],),
@@ -185,17 +244,20 @@ def state_type(scale: int) -> np.dtype[Any]:
         "plan": (N_WEEKS, n["rows"]),
         "capacity": (N_WEEKS, n["nodes"]),
         "book": (n["plants"], 5, N_ELEMENTS),
-        "shortfall": (N_WEEKS, n["rows"], 5),
+        "shortfall": (N_WEEKS, n["rows"], 6),
         "flows": (N_CHANNELS, N_MONTHS, n["lanes"], 2, N_ELEMENTS),
         "production": (N_MONTHS, n["plants"], 5, N_ELEMENTS),
         "stocks": (N_MONTHS, n["nodes"], 5, N_ELEMENTS),
-        "desk_log": (N_MONTHS, n["lines"], 4),
+        "desk_log": (N_MONTHS, n["lines"], 9),
+        "workdays": (N_DAYS,),
     }
     return np.dtype(
         [
-            *_whole("now at cycle month n_nodes n_lanes n_lines n_watches watching"),
+            *_whole("now at cycle month n_nodes n_lanes n_lines n_rows n_watches watching tracing"),
             *((name, record, (n[name],)) for name, record in records.items()),
+            ("market", MARKET),
             *((name, np.int64, shape) for name, shape in tables.items()),
+            *((name, np.float64, shape) for name, shape in reals.items()),
         ],
         align=True,
     )

@@ -15,6 +15,7 @@ from sim.world.kernel.layout import (
     CLASS_LAST,
     FREE,
     NEVER,
+    OUTSIDE,
     RECIPE,
     WEEK,
     WHOLE,
@@ -34,6 +35,24 @@ _MOST_WAIT = 90 * 1440
 
 
 @compiled
+def given_up(row: Record) -> int:
+    """Return the share of its need that a row does without, by decision and for the price, in billionths."""
+    if row.thrift == 0 and row.price_thrift == 0 and row.long_thrift == 0:
+        return 0
+    left = part_of(part_of(WHOLE - row.thrift, WHOLE - row.price_thrift), WHOLE - row.long_thrift)
+    return WHOLE - left
+
+
+@compiled
+def stock_factor(s: State, n: int, c: int) -> int:
+    """Return the live factor on the stock of class c that a node wants, by decision and out of fear."""
+    node = s.nodes[n]
+    if node.zone == OUTSIDE and s.market.on > 0.0:
+        return part_of(node.hoard, s.market.hoards[c])
+    return node.hoard
+
+
+@compiled
 def weekly_use(s: State, n: int, c: int) -> int:
     """Return the grams of class c that node n expects to use in a week."""
     node = s.nodes[n]
@@ -41,7 +60,8 @@ def weekly_use(s: State, n: int, c: int) -> int:
     if node.mode == BUYER:
         for r in range(node.rows_first, node.rows_last):
             if s.rows[r].cls == c:
-                return part_of(s.plan[week, r], s.rows[r].factor)
+                plan = part_of(s.plan[week, r], s.rows[r].factor)
+                return plan - part_of(plan, given_up(s.rows[r]))
         return 0
     if node.mode == BASKET_PLANT:
         if node.product_by_basket == 1:
@@ -64,7 +84,8 @@ def _passes_through(node: Record) -> bool:
 def _under_target(s: State, n: int, c: int, use: int, lead: int) -> int:
     """Return how far the position of node n in class c lies under its order-up-to level."""
     node = s.nodes[n]
-    ahead = lead + WEEK + node.feed_cover
+    swollen = stock_factor(s, n, c)
+    ahead = lead + WEEK + part_of(node.feed_cover, swollen)
     have = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c]) + node.on_order[c]
     if _passes_through(node):
         ahead += node.product_cover + node.residence
@@ -73,7 +94,7 @@ def _under_target(s: State, n: int, c: int, use: int, lead: int) -> int:
     if node.mode == BUYER:
         for r in range(node.rows_first, node.rows_last):
             if s.rows[r].cls == c:
-                ahead += s.rows[r].cover
+                ahead += part_of(s.rows[r].cover, swollen)
                 have -= s.rows[r].backlog
     return muldiv(use, ahead, WEEK) - have
 

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
+from sim.world.kernel.blame import blame_plant
 from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
@@ -69,7 +70,7 @@ def split(s: State, n: int, mass: Ints) -> None:
         x = mass[e]
         if x == 0:
             continue
-        out = part_of(x, node.out_share[e])
+        out = part_of(part_of(x, node.out_share[e]), node.yields)
         by = part_of(x, node.by_share[e])
         left = part_of(x, node.residue_share[e])
         if bounded and out > 0:
@@ -259,6 +260,8 @@ def work(s: State, n: int, now: int) -> None:
     run_clock(s, n, now)
     worked = node.clock - node.worked_at
     node.worked_at = node.clock
+    if s.tracing == 1:
+        blame_plant(s, n, worked, now - node.reviewed_at)
     if node.mode != SOURCE:
         finish_batches(s, n)
     if worked <= 0:

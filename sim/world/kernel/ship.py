@@ -1,6 +1,7 @@
 """A supplier shares its product among the orders that may leave, by rank and then pro rata, and loads it."""
 
-from sim.world.kernel.arithmetic import draw, muldiv, total
+from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
+from sim.world.kernel.blame import blame_line, blame_slow
 from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.desk import may_leak, may_leave
@@ -11,8 +12,11 @@ from sim.world.kernel.layout import (
     FREE,
     MOVING,
     NEVER,
+    N_CHANNELS,
     OFFICIAL,
+    OUTSIDE_QUOTA,
     QUOTA,
+    TRANSSHIPPED,
     WHOLE,
     Ints,
     Record,
@@ -32,8 +36,11 @@ def _next_departure(lane: Record, now: int) -> int:
 
 
 @compiled
-def find_slot(s: State, lane: int, now: int, channel: int) -> int:
-    """Return the slot that loads for the next departure on a channel, or -1 if the lane is full."""
+def find_slot(s: State, lane: int, now: int, channel: int, via_hub: int) -> int:
+    """Return the slot that loads for the next departure on a channel, or -1 if the lane is full.
+
+    Transshipped goods are ``via_hub`` minutes longer under way.
+    """
     a = s.lanes[lane]
     leaves = _next_departure(a, now)
     last = a.loading[channel]
@@ -48,7 +55,9 @@ def find_slot(s: State, lane: int, now: int, channel: int) -> int:
     lead = look_up(s.quantiles, a.lead_table, uniform(a.key_0, a.key_1, (leaves - a.phase) // a.interval))
     slot.state = MOVING
     slot.leaves = leaves
-    slot.arrives = leaves + lead + a.detour + a.delay
+    slot.arrives = leaves + part_of(lead, a.haste) + a.detour + a.delay
+    if channel == TRANSSHIPPED:
+        slot.arrives += via_hub
     slot.channel = channel
     s.due[empty] = slot.arrives
     a.loading[channel] = empty
@@ -60,9 +69,13 @@ def find_slot(s: State, lane: int, now: int, channel: int) -> int:
 def _load(s: State, k: int, stock: Ints, mass: int, whole: int, now: int, channel: int) -> int:
     """Put ``mass`` of a line's class from a stock on its lane; return what found room."""
     line = s.lines[k]
-    slot = find_slot(s, line.lane, now, channel)
+    via_hub = s.desks[line.desk].detour_time if channel == TRANSSHIPPED else 0
+    slot = find_slot(s, line.lane, now, channel, via_hub)
     if slot < 0:
         return 0
+    if s.tracing == 1:
+        a = s.lanes[line.lane]
+        blame_slow(s, k, mass, a.detour + a.delay, s.slots[slot].arrives - s.slots[slot].leaves)
     month = month_at(s, s.slots[slot].leaves)
     first, last = CLASS_FIRST[line.cls], CLASS_LAST[line.cls]
     goods = s.cargo[slot]
@@ -108,15 +121,29 @@ def _room(lane: Record, now: int) -> int:
 
 @compiled
 def _leak(s: State, k: int, stock: Ints, now: int) -> int:
-    """Send past the regime what leaks this week, out of the open orders and those at the desk."""
+    """Send past the regime what leaks this week on each channel."""
+    gone = 0
+    for channel in range(OUTSIDE_QUOTA, N_CHANNELS):
+        if s.desks[s.lines[k].desk].leak[channel] > 0:
+            gone += _leak_by(s, k, stock, now, channel)
+    return gone
+
+
+@compiled
+def _leak_by(s: State, k: int, stock: Ints, now: int, channel: int) -> int:
+    """Send past the regime what leaks on one channel, out of the open orders and those at the desk."""
     line = s.lines[k]
     first, last = CLASS_FIRST[line.cls], CLASS_LAST[line.cls]
     whole = total(stock, first, last)
     lane = s.lanes[line.lane]
-    mass = min(may_leak(s, k), whole, _room(lane, now))
+    mass = min(may_leak(s, k, channel), whole, _room(lane, now))
+    if channel == TRANSSHIPPED:
+        mass = min(mass, s.desks[line.desk].hub_room - s.desks[line.desk].hub_used)
     if mass <= 0 or lane.closed > 0:
         return 0
-    mass = _load(s, k, stock, mass, whole, now, line.leak_channel)
+    mass = _load(s, k, stock, mass, whole, now, channel)
+    if channel == TRANSSHIPPED:
+        s.desks[line.desk].hub_used += mass
     from_open = min(mass, line.open)
     line.open -= from_open
     rest = mass - from_open
@@ -130,16 +157,16 @@ def _leak(s: State, k: int, stock: Ints, now: int) -> int:
 
 
 @compiled
-def _ask(s: State, k: int, now: int, month: int) -> int:
-    """Put the grams a line may receive now into ``asked`` and return them."""
+def _ask(s: State, k: int, now: int, month: int) -> None:
+    """Put the grams a line may receive now into ``asked``, and what its regime allows into ``allowed``."""
     line = s.lines[k]
     lane = s.lanes[line.lane]
     mass = may_leave(s, k, now, month)
+    line.allowed = mass
     if lane.closed > 0:
         mass = 0
     mass = min(mass, _room(lane, now))
     line.asked = mass
-    return mass
 
 
 @compiled
@@ -154,7 +181,9 @@ def _update_fill(s: State, k: int, waiting: int, shipped: int) -> None:
 
 
 @compiled
-def _serve_rank(s: State, first: int, last: int, stock: Ints, available: int, asked: int, now: int) -> None:
+def _serve_rank(
+    s: State, first: int, last: int, rank: int, stock: Ints, available: int, asked: int, now: int
+) -> None:
     """Give the lines of one rank what they ask, or pro rata what there is."""
     share = min(available, asked)
     running = 0
@@ -162,6 +191,8 @@ def _serve_rank(s: State, first: int, last: int, stock: Ints, available: int, as
     left = available
     for k in range(first, last):
         line = s.lines[k]
+        if line.rank != rank:
+            continue
         waiting = line.open + line.licensed + line.at_desk
         running += line.asked
         upto = muldiv(share, running, asked) if share < asked else running
@@ -173,6 +204,8 @@ def _serve_rank(s: State, first: int, last: int, stock: Ints, available: int, as
         if line.regime != FREE:
             part += _leak(s, k, stock, now)
         left -= part
+        if s.tracing == 1:
+            blame_line(s, k, waiting, line.allowed, part)
         _update_fill(s, k, waiting, part)
 
 
@@ -182,12 +215,41 @@ def _serve_nobody(s: State, n: int) -> None:
     node = s.nodes[n]
     for k in range(node.supplies_first, node.supplies_last):
         line = s.lines[k]
-        _update_fill(s, k, line.open + line.licensed + line.at_desk, 0)
+        waiting = line.open + line.licensed + line.at_desk
+        if s.tracing == 1:
+            blame_line(s, k, waiting, waiting, 0)
+        _update_fill(s, k, waiting, 0)
+
+
+@compiled
+def _next_rank(s: State, first: int, last: int, after: int) -> int:
+    """Return the lowest rank above ``after`` among some lines, or never."""
+    lowest = NEVER
+    for k in range(first, last):
+        rank = s.lines[k].rank
+        if rank > after:
+            lowest = min(lowest, rank)
+    return lowest
+
+
+@compiled
+def _serve_class(s: State, first: int, last: int, stock: Ints, now: int) -> None:
+    """Serve the lines of one class and stream, rank by rank."""
+    cls = s.lines[first].cls
+    rank = _next_rank(s, first, last, -1)
+    while rank < NEVER:
+        asked = 0
+        for k in range(first, last):
+            if s.lines[k].rank == rank:
+                asked += s.lines[k].asked
+        available = total(stock, CLASS_FIRST[cls], CLASS_LAST[cls])
+        _serve_rank(s, first, last, rank, stock, available, asked, now)
+        rank = _next_rank(s, first, last, rank)
 
 
 @compiled
 def ship(s: State, n: int, now: int, month: int) -> None:
-    """Serve all lines of node n: stream by stream, class by class, rank by rank."""
+    """Serve all lines of node n: stream by stream and class by class."""
     node = s.nodes[n]
     if node.stops > 0 or node.down == 1:
         _serve_nobody(s, n)
@@ -195,15 +257,12 @@ def ship(s: State, n: int, now: int, month: int) -> None:
     first = node.supplies_first
     while first < node.supplies_last:
         head = s.lines[first]
-        stock = node.byproduct if head.byproduct == 1 else node.product
-        asked = 0
         last = first
         while last < node.supplies_last:
             line = s.lines[last]
-            if line.cls != head.cls or line.byproduct != head.byproduct or line.rank != head.rank:
+            if line.cls != head.cls or line.byproduct != head.byproduct:
                 break
-            asked += _ask(s, last, now, month)
+            _ask(s, last, now, month)
             last += 1
-        available = total(stock, CLASS_FIRST[head.cls], CLASS_LAST[head.cls])
-        _serve_rank(s, first, last, stock, available, asked, now)
+        _serve_class(s, first, last, node.byproduct if head.byproduct == 1 else node.product, now)
         first = last

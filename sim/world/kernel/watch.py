@@ -1,15 +1,23 @@
 """Lines that somebody watches: a stock, or days of cover, of some nodes and one class."""
 
+import numpy as np
+
 from sim.world.kernel.arithmetic import muldiv, total
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import BUYER, CLASS_FIRST, CLASS_LAST, NEVER, WEEK, State
 from sim.world.kernel.order import weekly_use
 
 
+MICRO = 1_000_000.0
+"""Prices are watched in micro-USD per kg."""
+
+
 @compiled
 def level_of(s: State, w: int) -> int:
     """Return the watched quantity: grams, or minutes of expected use."""
     watch = s.watches[w]
+    if watch.zone > 0:
+        return np.int64(s.market.price[watch.zone - 1, watch.cls] * MICRO)
     stock = 0
     per_week = 0
     first, last = CLASS_FIRST[watch.cls], CLASS_LAST[watch.cls]
@@ -29,11 +37,18 @@ def level_of(s: State, w: int) -> int:
 
 
 @compiled
+def _crossed(s: State, w: int) -> bool:
+    watch = s.watches[w]
+    level = level_of(s, w)
+    return level >= watch.level if watch.above == 1 else level < watch.level
+
+
+@compiled
 def first_fired(s: State, n: int) -> int:
     """Evaluate the armed watches that include node n; return the first whose line is crossed, or -1."""
     for w in range(s.n_watches):
         watch = s.watches[w]
-        if watch.active == 0:
+        if watch.active == 0 or watch.zone > 0:
             continue
         member = False
         for m in range(watch.first, watch.last):
@@ -42,9 +57,18 @@ def first_fired(s: State, n: int) -> int:
                 break
         if not member:
             continue
-        level = level_of(s, w)
-        crossed = level >= watch.level if watch.above == 1 else level < watch.level
-        if crossed:
+        if _crossed(s, w):
+            watch.active = 0
+            return w
+    return -1
+
+
+@compiled
+def price_fired(s: State) -> int:
+    """Evaluate the armed watches of prices; return the first whose line is crossed, or -1."""
+    for w in range(s.n_watches):
+        watch = s.watches[w]
+        if watch.active == 1 and watch.zone > 0 and _crossed(s, w):
             watch.active = 0
             return w
     return -1

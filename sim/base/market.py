@@ -1,0 +1,53 @@
+"""How the market answers scarcity and fear: the parameters of the one price model, with their meaning.
+
+Two zones, inside the controlling country and outside. The price of an element outside is its price inside with
+freight, plus the price of the export right it needs (one figure for cheap and dear elements), times its own
+scarcity outside. Scarcity follows the cover of a zone against what it was at the start. The form is the
+project's own; sizes are judgement until they are fitted to past crises.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class MarketRule:
+    """Parameters of the market. Times are weeks, prices USD/kg of oxide, shares fractions of one.
+
+    ``dead_band``: e-foldings of lost cover that move no price. ``response``: e-foldings of price for each one of
+    cover below that; ``glut`` the same above it. ``shortage``: e-foldings of price when all use is short.
+    ``rise`` and ``fall``: weeks in which a price does two thirds of its way up, and down. ``right``: price of a
+    tonne of export right, USD/kg, when eight normal weeks wait, and ``right_speed`` its weeks. ``fear``: how much
+    an alarm frightens (0: nobody is ever afraid); ``fear_decay`` its weeks; ``queue_fear``: fear when eight
+    normal weeks wait; ``hoard``: part by which full fear raises target stocks. ``thrift_speed``: most of the use
+    that can be designed out in a year. ``least_rise``: relative price below which nobody saves anything.
+    ``freight``: freight and insurance, as a part of the price inside. ``home``: the country inside.
+    """
+
+    start: Mapping[str, float]
+    home: str = "CN"
+    dead_band: float = 0.45
+    response: float = 1.0
+    glut: float = 0.3
+    shortage: float = 3.0
+    rise: float = 4.0
+    fall: float = 20.0
+    right: float = 30.0
+    right_speed: float = 8.0
+    fear: float = 1.0
+    fear_decay: float = 18.0
+    queue_fear: float = 0.5
+    hoard: float = 0.5
+    thrift_speed: float = 0.10
+    least_rise: float = 1.25
+    freight: float = 0.03
+    elasticities: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+class PriceRule(Protocol):
+    """A policy word that describes the market."""
+
+    def rule(self) -> MarketRule:
+        """Return the parameters of the market."""
+        ...

@@ -1,0 +1,1 @@
+"""How prices and fears move."""

@@ -1,0 +1,59 @@
+"""Prices inside the controlling country and outside it, and how buyers and smugglers answer them."""
+
+from dataclasses import dataclass
+
+from sim.base.market import MarketRule
+from sim.base.words import param, word
+
+
+@word("policy", "market/two_zones")
+@dataclass(frozen=True)
+class TwoZones:
+    """One price for each element inside and one outside, set every week; a world without it has no prices.
+
+    Outside = (inside with freight + the price of a tonne of export right) x own scarcity. Scarcity follows days
+    of cover against the start of the run, and lost use. Buyers outside who are afraid keep more stock; all buyers
+    give up part of their need when it grows dear, a little at once and more by design.
+    """
+
+    start: dict[str, float] = param(
+        "price", "Price inside at the start, of oxide without value-added tax.", low=0, keys="order_class"
+    )
+    home: str = param("country", "The country inside.", default="CN")
+    dead_band: float = param("factor", "E-foldings of lost cover that move no price.", default=0.45, low=0, high=3)
+    response: float = param("factor", "E-foldings of price for each of cover beyond that.", default=1.0, low=0, high=5)
+    glut: float = param("factor", "The same for cover above the start's.", default=0.3, low=0, high=5)
+    shortage: float = param("factor", "E-foldings of price when all use is short.", default=3.0, low=0, high=10)
+    rise: float = param("duration", "Time for two thirds of a rise.", default=28.0, low=7, high=730)
+    fall: float = param("duration", "Time for two thirds of a fall.", default=140.0, low=7, high=1461)
+    right: float = param(
+        "price", "Price of the right to export a kg when eight normal weeks wait.", default=30.0, low=0
+    )
+    right_speed: float = param("duration", "Time for two thirds of its way.", default=56.0, low=7, high=730)
+    fear: float = param("share", "How much an alarm frightens; 0: nobody is ever afraid.", default=1.0, low=0, high=1)
+    fear_decay: float = param("duration", "Time in which two thirds of a fear pass.", default=126.0, low=7, high=1461)
+    queue_fear: float = param("share", "Fear when eight normal weeks wait at desks.", default=0.5, low=0, high=1)
+    hoard: float = param("share", "Part by which full fear raises the stock wanted.", default=0.5, low=0, high=3)
+    thrift_speed: float = param("share", "Most of its use that an industry designs out in a year.", default=0.1,
+                                low=0, high=1)  # fmt: skip
+    least_rise: float = param("factor", "Below this relative price nobody saves.", default=1.25, low=1, high=10)
+    freight: float = param("share", "Freight and insurance, as a part of the price inside.", default=0.03, low=0)
+    elasticity: dict[str, float] = param(
+        "factor", "Percent of need that a percent of price saves at once, by class.", default=None,
+        low=0, high=3, keys="order_class",
+    )  # fmt: skip
+    long_elasticity: dict[str, float] = param(
+        "factor", "The same in the long run, by class.", default=None, low=0, high=3, keys="order_class"
+    )
+
+    def rule(self) -> MarketRule:
+        """Return the parameters of the market; durations become weeks."""
+        short, long = self.elasticity or {}, self.long_elasticity or {}
+        plain = ("home", "dead_band", "response", "glut", "shortage", "right", "fear", "queue_fear", "hoard",
+                 "thrift_speed", "least_rise", "freight")  # fmt: skip
+        return MarketRule(
+            start=self.start,
+            elasticities={c: (short.get(c, 0.0), long.get(c, 0.0)) for c in sorted({*short, *long})},
+            **{name: getattr(self, name) for name in plain},
+            **{name: getattr(self, name) / 7.0 for name in ("rise", "fall", "right_speed", "fear_decay")},
+        )

@@ -1,0 +1,79 @@
+"""Doors to those who use and order."""
+
+from dataclasses import replace
+
+from sim.base.doors import Handle
+from sim.base.selector import Selector
+from sim.world.doors.keeping import TURNS, Keeping
+from sim.world.kernel import layout as k
+from sim.world.select import nodes_of
+
+
+class BuyerDoors:
+    """See :class:`sim.base.doors.Buyers`."""
+
+    def __init__(self, keeping: Keeping) -> None:
+        self._kept = keeping
+        self._ranks: dict[int, list[int]] = {}
+
+    def _rows(self, what: Selector) -> tuple[list[int], int]:
+        """Return the rows of the buyers that are meant, and the number of these buyers."""
+        nodes = nodes_of(self._kept.grid, replace(what, stage=("buyer",), element=()))
+        return [r for r, row in enumerate(self._kept.grid.rows) if row.node in nodes], len(nodes)
+
+    def surge(self, what: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the use of buyers."""
+        kept = self._kept
+        rows, buyers = self._rows(what)
+
+        def turn(step: int) -> None:
+            for r in rows:
+                kept.state.rows[r]["factor"] = kept.live("use", r, factor, step)
+                kept.state.rows[r]["surged_by"] = kept.answerable("row", r, cause, step)
+            kept.note("surge", f"{buyers} buyers", TURNS[step], cause, factor)
+            kept.wake()
+
+        return kept.hold(turn)
+
+    def thrift(self, what: Selector, share: float, cause: str) -> Handle:
+        """Let buyers do without a share of their need."""
+        kept = self._kept
+        rows, buyers = self._rows(what)
+
+        def turn(step: int) -> None:
+            for r in rows:
+                kept.state.rows[r]["thrift"] = k.WHOLE - kept.live("thrift", r, 1.0 - share, step)
+            kept.note("thrift", f"{buyers} buyers", TURNS[step], cause, share)
+            kept.wake()
+
+        return kept.hold(turn)
+
+    def hoard(self, what: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the stock that buyers and plants order up to."""
+        kept = self._kept
+        nodes = nodes_of(kept.grid, what)
+
+        def turn(step: int) -> None:
+            for n in nodes:
+                kept.state.nodes[n]["hoard"] = kept.live("hoard", n, factor, step)
+            kept.note("hoard", f"{len(nodes)} nodes", TURNS[step], cause, factor)
+
+        return kept.hold(turn)
+
+    def prefer(self, what: Selector, rank: int, cause: str) -> Handle:
+        """Serve buyers (and plants) at a rank of their own wherever they buy; of several, the lowest."""
+        kept = self._kept
+        nodes = set(nodes_of(kept.grid, what))
+        lines = [j for j, line in enumerate(kept.grid.lines) if line.target in nodes]
+
+        def turn(step: int) -> None:
+            for j in lines:
+                ranks = self._ranks.setdefault(j, [])
+                if step > 0:
+                    ranks.append(rank)
+                else:
+                    ranks.remove(rank)
+                kept.state.lines[j]["rank"] = min(ranks) if ranks else kept.grid.lines[j].rank
+            kept.note("prefer", f"{len(nodes)} nodes", TURNS[step], cause, float(rank))
+
+        return kept.hold(turn)

@@ -1,0 +1,32 @@
+"""Doors to export desks."""
+
+from sim.base.doors import Handle
+from sim.base.errors import SelectorError
+from sim.base.regime import Regime
+from sim.world.controls import Controls, Measure
+from sim.world.doors.keeping import TURNS, Keeping
+
+
+class DeskDoors:
+    """See :class:`sim.base.doors.Desks`."""
+
+    def __init__(self, keeping: Keeping, run_key: tuple[int, int]) -> None:
+        self._kept = keeping
+        self._controls = Controls(keeping.grid, keeping.state, run_key)
+
+    def control(self, desk: str, regime: Regime, cause: str) -> Handle:
+        """Put goods that leave a desk's country under a regime; of several, the strictest rules."""
+        kept = self._kept
+        if desk not in kept.grid.desk_index:
+            raise SelectorError(f"there is no desk '{desk}'")
+        in_force: list[tuple[Measure, list[int]]] = []
+
+        def turn(step: int) -> None:
+            if step > 0:
+                in_force.append(self._controls.impose(desk, regime, cause, kept.cause_number(cause), kept.now))
+            measure, lines = in_force[0]
+            if step < 0:
+                self._controls.lift(measure, lines, kept.now)
+            kept.note(regime.kind, desk, TURNS[step], cause, float(len(lines)))
+
+        return kept.hold(turn)

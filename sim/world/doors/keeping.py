@@ -1,0 +1,110 @@
+"""What all doors share: the clock, the books of what happened, and live factors kept by cause."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import simpy
+
+from sim.base.errors import SelectorError
+from sim.world.events import EventRow, GateRow, MoveRow
+from sim.world.grid import Grid
+from sim.world.kernel import layout as k
+from sim.world.state import RunState
+from sim.world.watching import Watching
+
+TURNS = {+1: "begins", -1: "ends"}
+OWN_CAUSES = ("supply below demand", "hoarding", "breakdowns")
+"""Names of the causes that no disruption answers for, by number."""
+OTHERS = "other causes"
+
+
+class Keeping:
+    """Keeps the log, the live factors and the numbers of causes of one run."""
+
+    def __init__(self, env: simpy.Environment, grid: Grid, state: RunState) -> None:
+        self.env = env
+        self.grid = grid
+        self.state = state
+        self.watching = Watching(grid, state)
+        self.over = False
+        self.log: list[EventRow] = []
+        self.moves: list[MoveRow] = []
+        self.gates: list[GateRow] = []
+        self.causes: list[str] = list(OWN_CAUSES)
+        self._factors: dict[tuple[str, int], list[float]] = {}
+        self._holders: dict[tuple[str, int], list[int]] = {}
+        self._waiting: dict[tuple[str, str], list[Any]] = {}
+
+    @property
+    def now(self) -> int:
+        """The minute of the run."""
+        return int(self.env.now)
+
+    def node(self, node: str) -> int:
+        """Return the number of a node. Raises SelectorError if there is none."""
+        if node not in self.grid.node_index:
+            raise SelectorError(f"there is no node '{node}'")
+        return self.grid.node_index[node]
+
+    def live(self, kind: str, i: int, factor: float, step: int) -> int:
+        """Keep the live factors on a thing and return their product, in order of size, as billionths."""
+        factors = self._factors.setdefault((kind, i), [])
+        if step > 0:
+            factors.append(factor)
+        else:
+            factors.remove(factor)
+        product = 1.0
+        for f in sorted(factors):
+            product *= f
+        return round(product * k.WHOLE)
+
+    def answerable(self, kind: str, i: int, cause: str, step: int) -> int:
+        """Keep who acts on a thing; return the number of the last to come who still does (0: nobody)."""
+        holders = self._holders.setdefault((kind, i), [])
+        number = self.cause_number(cause)
+        if step > 0:
+            holders.append(number)
+        else:
+            holders.remove(number)
+        return holders[-1] if holders else k.NOBODY
+
+    def cause_number(self, cause: str) -> int:
+        """Return the number of a cause in the ledger; the last is shared by all that find no room."""
+        if cause in self.causes:
+            return self.causes.index(cause)
+        if len(self.causes) == k.N_CAUSES - 1:
+            self.causes.append(OTHERS)
+        if len(self.causes) == k.N_CAUSES:
+            return k.N_CAUSES - 1
+        self.causes.append(cause)
+        return len(self.causes) - 1
+
+    @contextmanager
+    def hold(self, turn: Callable[[int], None]) -> Iterator[None]:
+        """Begin at entry and end at exit; but when the run is over, what is still open stays as it stood."""
+        turn(+1)
+        try:
+            yield
+        finally:
+            if not self.over:
+                turn(-1)
+
+    def note(self, kind: str, subject: str, what: str, cause: str, magnitude: float) -> None:
+        """Write an event down, and let those who waited for this cause to begin or end have theirs."""
+        self.log.append(EventRow(self.now, kind, subject, what, cause, magnitude))
+        for turn in TURNS.values():
+            if what.startswith(turn):
+                for event in self._waiting.pop((cause, turn), []):
+                    event.succeed()
+
+    def expect(self, cause: str, what: str) -> Any:
+        """Return an event for the next time that something of a cause begins or ends."""
+        event = self.env.event()
+        self._waiting.setdefault((cause, what), []).append(event)
+        return event
+
+    def wake(self) -> None:
+        """Let whoever waits for a line that has just been crossed, by no freight, have his event now."""
+        for event in self.watching.crossed():
+            event.succeed()

@@ -1,0 +1,61 @@
+"""Doors to mines and plants."""
+
+from sim.base.doors import Handle
+from sim.base.selector import Selector
+from sim.world.doors.keeping import TURNS, Keeping
+from sim.world.events import GateRow
+from sim.world.kernel.advance import run_clock_of
+from sim.world.select import nodes_of
+
+
+class PlantDoors:
+    """See :class:`sim.base.doors.Plants`."""
+
+    def __init__(self, keeping: Keeping) -> None:
+        self._kept = keeping
+
+    def throttle(self, what: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the capacity of nodes; 0 stops them."""
+        kept = self._kept
+        nodes = nodes_of(kept.grid, what)
+        kind = "throttle" if factor > 0 else "stop"
+
+        def turn(step: int) -> None:
+            for n in nodes:
+                self._limit(n, factor, step)
+                kept.state.nodes[n]["limited_by"] = kept.answerable("node", n, cause, step)
+                kept.note(kind, kept.grid.nodes[n].id, TURNS[step], cause, factor)
+
+        return kept.hold(turn)
+
+    def _limit(self, n: int, factor: float, step: int) -> None:
+        """Add or remove one limit of a node. The clock is settled first: time until now was worked as before."""
+        kept = self._kept
+        run_clock_of(kept.state.record, n, kept.now)
+        if factor == 0:
+            kept.state.nodes[n]["stops"] += step
+        else:
+            kept.state.nodes[n]["factor"] = kept.live("capacity", n, factor, step)
+
+    def spoil(self, what: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the yields of plants; what is not won is lost. Raises ValueError for a factor above 1."""
+        if not 0 <= factor <= 1:
+            raise ValueError(f"a yield cannot be multiplied by {factor}")
+        kept = self._kept
+        nodes = nodes_of(kept.grid, what)
+
+        def turn(step: int) -> None:
+            for n in nodes:
+                kept.state.nodes[n]["yields"] = kept.live("yield", n, factor, step)
+                kept.state.nodes[n]["limited_by"] = kept.answerable("node", n, cause, step)
+                kept.note("spoil", kept.grid.nodes[n].id, TURNS[step], cause, factor)
+
+        return kept.hold(turn)
+
+    def pass_gate(self, project: str, node: str, gate: str, outcome: str, cause: str) -> None:
+        """Write down that a project leaves a gate and how."""
+        kept = self._kept
+        kept.node(node)
+        entered = next((row.left for row in reversed(kept.gates) if row.project == project), 0)
+        kept.gates.append(GateRow(project, node, gate, entered, kept.now, outcome))
+        kept.note("gate", project, f"{gate}: {outcome}", cause, 0.0)

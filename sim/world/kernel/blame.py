@@ -1,0 +1,166 @@
+"""The ledger of causes: who is to blame for each missing gram, carried from the place it was held up to the buyer.
+
+The rule. Every week each order line says why part of what waited on it did not go: its lane was closed, its desk
+did not let it out, fear had swollen the orders it had to share with, or its supplier did not have it. The first
+two name a cause of their own. A supplier's lack has the causes of his own lost output (by grams lost) and of
+what he himself has been missing (by grams missed, already mixed the same way). The receiver adds up these grams
+by cause, forgetting a sixteenth each week, and the proportions of the sum are the causes of what he is short of.
+What nobody caused is supply below demand. Real numbers: the ledger explains grams and moves none.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from sim.world.kernel.arithmetic import part_of, total
+from sim.world.kernel.compiled import compiled
+from sim.world.kernel.layout import (
+    BASKET_CLASS,
+    BASKET_PLANT,
+    BREAKDOWN,
+    BY_CLASS,
+    CLASS_FIRST,
+    CLASS_LAST,
+    FREE,
+    HOARDING,
+    N_CAUSES,
+    N_CLASSES,
+    NOBODY,
+    OWN,
+    RECIPE,
+    SOURCE,
+    WHOLE,
+    State,
+)
+
+_KEPT = 1.0 - 1.0 / 16.0
+
+
+@compiled
+def forget(s: State, n: int) -> None:
+    """Let a week pass over the blames of a node."""
+    blame = s.blame[n]
+    for c in range(N_CLASSES + 1):
+        for i in range(N_CAUSES):
+            if blame[c, i] != 0.0:
+                blame[c, i] = blame[c, i] * _KEPT if blame[c, i] > 1.0 else 0.0
+
+
+@compiled
+def blame_output(s: State, n: int, full: int, got: int) -> None:
+    """Blame who limits a plant for the output it lost this week: ``full`` g at normal working, ``got`` now."""
+    node = s.nodes[n]
+    if full <= got:
+        return
+    cause = node.limited_by
+    if cause == NOBODY:
+        if node.down == 0 and node.switch_no == 0:
+            return
+        cause = BREAKDOWN
+    s.blame[n, OWN, cause] += np.float64(full - got)
+
+
+@compiled
+def _add_mix(s: State, n: int, c: int, mix: Any) -> None:
+    for i in range(N_CAUSES):
+        mix[i] += s.blame[n, c, i]
+
+
+@compiled
+def _lack(s: State, n: int, c: int, mix: Any) -> None:
+    """Add up the grams by cause behind node n's lack of class c to sell."""
+    node = s.nodes[n]
+    _add_mix(s, n, OWN, mix)
+    if node.mode == BASKET_PLANT:
+        _add_mix(s, n, BASKET_CLASS, mix)
+    elif node.mode == BY_CLASS:
+        _add_mix(s, n, c, mix)
+    elif node.mode == RECIPE:
+        for other in range(1, N_CLASSES):
+            if total(node.composition, CLASS_FIRST[other], CLASS_LAST[other]) > 0:
+                _add_mix(s, n, other, mix)
+
+
+@compiled
+def _pass_on(s: State, k: int, grams: float) -> None:
+    """Give the receiver of a line the causes of its supplier's lack, in their proportions."""
+    line = s.lines[k]
+    mix = np.zeros(N_CAUSES)
+    _lack(s, line.source, line.cls, mix)
+    whole = 0.0
+    for i in range(N_CAUSES):
+        whole += mix[i]
+    target = s.blame[line.target, line.cls]
+    if whole <= 0.0:
+        target[NOBODY] += grams
+        return
+    for i in range(N_CAUSES):
+        target[i] += grams * mix[i] / whole
+
+
+@compiled
+def blame_line(s: State, k: int, waiting: int, allowed: int, shipped: int) -> None:
+    """Say why a line did not ship all that waited: ``allowed`` g might leave, ``shipped`` g did."""
+    line = s.lines[k]
+    lane = s.lanes[line.lane]
+    missing = waiting - shipped
+    if missing <= 0:
+        return
+    target = s.blame[line.target, line.cls]
+    if lane.closed > 0:
+        target[lane.closed_by] += np.float64(missing)
+        return
+    held_back = 0
+    if line.regime != FREE:
+        held_back = min(max(waiting - max(allowed, shipped), 0), missing)
+        target[s.desks[line.desk].cause] += np.float64(held_back)
+    lacking = np.float64(missing - held_back)
+    swollen = s.market.hoards[line.cls] if s.nodes[line.target].zone == 1 else WHOLE
+    if swollen > WHOLE and lacking > 0.0:
+        part = lacking * (1.0 - np.float64(WHOLE) / np.float64(swollen))
+        target[HOARDING] += part
+        lacking -= part
+    if lacking > 0.0:
+        _pass_on(s, k, lacking)
+
+
+@compiled
+def blame_slow(s: State, k: int, mass: int, late: int, lead: int) -> None:
+    """Blame who makes a lane slow for what it delivers late: a week's goods, by how much longer they take."""
+    line = s.lines[k]
+    if late > 0:
+        cause = s.lanes[line.lane].slowed_by
+        s.blame[line.target, line.cls, cause] += np.float64(mass) * min(np.float64(late) / max(np.float64(lead), 1.0), 1.0)
+
+
+@compiled
+def blame_use(s: State, r: int, missing: int, extra: int) -> None:
+    """Book what a buyer's row missed this week under its causes; ``extra`` g of its need are a surge."""
+    row = s.rows[r]
+    blame = s.blame[row.node, row.cls]
+    if extra > 0:
+        blame[row.surged_by] += np.float64(extra)
+    if missing == 0:
+        return
+    whole = 0.0
+    for i in range(N_CAUSES):
+        whole += blame[i]
+    book = s.missing[s.month, r]
+    if whole <= 0.0:
+        book[NOBODY] += np.float64(missing)
+        return
+    for i in range(N_CAUSES):
+        book[i] += np.float64(missing) * blame[i] / whole
+
+
+@compiled
+def blame_plant(s: State, n: int, worked: int, whole_time: int) -> None:
+    """Blame whoever stops, throttles or spoils a plant, for the week since its last review."""
+    node = s.nodes[n]
+    week = max(s.cycle, 0)
+    full = s.capacity[week, n]
+    got = part_of(part_of(full, node.factor), WHOLE * worked // max(whole_time, 1) if worked < whole_time else WHOLE)
+    if node.yields < WHOLE:
+        got = part_of(got, node.yields)
+    if node.mode == SOURCE or node.mode == BASKET_PLANT or node.mode == BY_CLASS or node.mode == RECIPE:
+        blame_output(s, n, full, got)

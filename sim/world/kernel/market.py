@@ -1,0 +1,231 @@
+"""Prices and fears, once a week: scarcity by zone, the price of an export right, thrift, hoarding, leakage.
+
+Prices are real numbers and never masses; what they move (shares of a need, of a stock, of a flow) is written as
+whole billionths, rounded to a millionth, so that a last bit cannot flip a gram.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from sim.world.kernel.arithmetic import total
+from sim.world.kernel.compiled import compiled
+from sim.world.kernel.curves import exp, log
+from sim.world.kernel.layout import (
+    BASKET_CLASS,
+    BUYER,
+    CLASS_FIRST,
+    CLASS_LAST,
+    FREE,
+    INSIDE,
+    N_CHANNELS,
+    N_CLASSES,
+    N_ZONES,
+    OUTSIDE,
+    TRANSSHIPPED,
+    WEEK,
+    WHOLE,
+    Record,
+    State,
+)
+from sim.world.kernel.chance import uniform
+
+_LONG_QUEUE = 8.0
+"""Normal weeks that wait at a desk when its right has its full price."""
+_MOST_THRIFT = 0.6
+"""Nobody gives up more of his need for the sake of a price."""
+_STEP = 1000
+"""Billionths are rounded to so many."""
+_WEEKS_A_YEAR = 52.18
+
+
+@compiled
+def _billionths(share: float) -> Any:
+    """Return a share as billionths, rounded to a millionth."""
+    return np.int64(share * (WHOLE / _STEP) + 0.5) * _STEP
+
+
+@compiled
+def _towards(value: float, target: float, weeks: float) -> float:
+    """Return a value after a week on its way to a target, two thirds of which takes ``weeks``."""
+    return value + (target - value) / max(weeks, 1.0)
+
+
+@compiled
+def measure_covers(s: State, covers: Any) -> None:
+    """Write the weeks of use that each zone holds of each class, as single elements and in magnets."""
+    stock = np.zeros((N_ZONES, N_CLASSES))
+    use = np.zeros((N_ZONES, N_CLASSES))
+    for n in range(s.n_nodes):
+        node = s.nodes[n]
+        if node.product_by_basket == 1 and node.mode != BUYER:
+            continue
+        for c in range(1, N_CLASSES):
+            held = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c])
+            if node.mode != BUYER:
+                held += total(node.product, CLASS_FIRST[c], CLASS_LAST[c])
+            stock[node.zone, c] += np.float64(held)
+    week = max(s.cycle, 0)
+    for r in range(s.n_rows):
+        row = s.rows[r]
+        zone = s.nodes[row.node].zone
+        need = np.float64(s.plan[week, r]) * np.float64(row.factor) / WHOLE
+        for c in range(1, N_CLASSES):
+            if row.made_of[c] > 0:
+                use[zone, c] += need * np.float64(row.made_of[c]) / WHOLE
+    for z in range(N_ZONES):
+        for c in range(1, N_CLASSES):
+            covers[z, c] = stock[z, c] / use[z, c] if use[z, c] > 0.0 else 0.0
+
+
+@compiled
+def _shortages(s: State, shares: Any) -> None:
+    """Write the part of last week's need of each class that was short or late, by zone."""
+    missed = np.zeros((N_ZONES, N_CLASSES))
+    needed = np.zeros((N_ZONES, N_CLASSES))
+    for r in range(s.n_rows):
+        row = s.rows[r]
+        zone = s.nodes[row.node].zone
+        for c in range(1, N_CLASSES):
+            if row.made_of[c] > 0:
+                missed[zone, c] += np.float64(row.missed) * np.float64(row.made_of[c])
+                needed[zone, c] += np.float64(row.needed) * np.float64(row.made_of[c])
+    for z in range(N_ZONES):
+        for c in range(1, N_CLASSES):
+            shares[z, c] = missed[z, c] / needed[z, c] if needed[z, c] > 0.0 else 0.0
+
+
+@compiled
+def _queues(s: State, weeks: Any) -> None:
+    """Write the normal weeks that wait for leave to go, over all controlled lines of each class (8 at most)."""
+    waiting = np.zeros(N_CLASSES)
+    normal = np.zeros(N_CLASSES)
+    for k in range(s.n_lines):
+        line = s.lines[k]
+        if line.foreign == 0:
+            continue
+        normal[line.cls] += np.float64(line.rate)
+        if line.regime != FREE:
+            waiting[line.cls] += np.float64(line.open + line.at_desk)
+    for c in range(N_CLASSES):
+        weeks[c] = min(waiting[c] / normal[c], _LONG_QUEUE) if normal[c] > 0.0 else 0.0
+
+
+@compiled
+def _move_scarcity(s: State, covers: Any, shares: Any) -> None:
+    m = s.market
+    for z in range(N_ZONES):
+        for c in range(1, N_CLASSES):
+            target = 0.0
+            if m.cover[z, c] > 0.0 and covers[z, c] > 0.0:
+                gap = log(m.cover[z, c] / covers[z, c])
+                if gap > m.dead_band:
+                    target = m.response * (gap - m.dead_band)
+                elif gap < -m.dead_band:
+                    target = m.glut * (gap + m.dead_band)
+            elif m.cover[z, c] > 0.0:
+                target = m.response * 3.0
+            target = min(max(target, -1.5), 3.0) + m.shortage * shares[z, c]
+            speed = m.rise if target > m.scarcity[z, c] else m.fall
+            m.scarcity[z, c] = _towards(m.scarcity[z, c], target, speed)
+
+
+@compiled
+def _move_fears(s: State, weeks: Any) -> None:
+    """Let fears decay and queues feed them; every class has fears of its own, as goods of one desk have."""
+    m = s.market
+    for c in range(N_CLASSES):
+        fed = m.fear * m.queue_fear * weeks[c] / _LONG_QUEUE
+        m.fears[c] = min(max(m.fears[c] * (1.0 - 1.0 / max(m.fear_decay, 1.0)), fed), 1.0)
+        m.hoards[c] = _billionths(1.0 + m.hoard * m.fears[c])
+        target = m.right * max(weeks[c] / _LONG_QUEUE, m.fears[c])
+        m.rights[c] = _towards(m.rights[c], target, m.right_speed)
+
+
+@compiled
+def _set_prices(s: State) -> None:
+    m = s.market
+    for c in range(1, N_CLASSES):
+        inside = m.start[INSIDE, c] * exp(m.scarcity[INSIDE, c])
+        m.price[INSIDE, c] = inside
+        m.price[OUTSIDE, c] = (inside * (1.0 + m.freight) + m.rights[c]) * exp(m.scarcity[OUTSIDE, c])
+
+
+@compiled
+def relative_price(s: State, row: Record, zone: int) -> float:
+    """Return what a row's goods cost against the start: the mean over what they are made of, by value."""
+    m = s.market
+    now = 0.0
+    before = 0.0
+    for c in range(1, N_CLASSES):
+        if row.made_of[c] > 0:
+            part = np.float64(row.made_of[c])
+            now += part * m.price[zone, c]
+            before += part * m.start[zone, c]
+    return now / before if before > 0.0 else 1.0
+
+
+@compiled
+def _save(s: State) -> None:
+    """Let buyers give up part of their need for the price: a little at once, more by design, and back slowly."""
+    m = s.market
+    a_week = m.thrift_speed / _WEEKS_A_YEAR
+    for r in range(s.n_rows):
+        row = s.rows[r]
+        dear = max(relative_price(s, row, s.nodes[row.node].zone) / m.least_rise, 1.0)
+        if dear == 1.0 and row.long_thrift == 0 and row.price_thrift == 0:
+            continue
+        fold = log(dear)
+        row.price_thrift = _billionths(min(1.0 - exp(row.elasticity * fold), _MOST_THRIFT))
+        wanted = min(1.0 - exp(row.long_elasticity * fold), _MOST_THRIFT) - np.float64(row.price_thrift) / WHOLE
+        gap = max(wanted, 0.0) - np.float64(row.long_thrift) / WHOLE
+        step = min(max(gap, -a_week / 2.0), a_week)
+        row.long_thrift = max(_billionths(np.float64(row.long_thrift) / WHOLE + step), 0)
+
+
+@compiled
+def _leak(s: State, now: int) -> None:
+    """Let the leaks of every desk follow the price wedge, and customs find a hub of transshipment out."""
+    m = s.market
+    for d in range(len(s.desks)):
+        desk = s.desks[d]
+        if desk.open == 0:
+            continue
+        wedge = 0.0
+        for c in range(1, N_CLASSES):
+            if m.rights[c] > 0.0 and m.price[INSIDE, c] > 0.0:
+                wedge = max(wedge, log(m.price[OUTSIDE, c] / m.price[INSIDE, c]))
+        for channel in range(N_CHANNELS):
+            base = np.float64(desk.least_leak[channel])
+            target = base + np.float64(desk.leak_gain[channel]) * wedge
+            target = max(min(target, np.float64(desk.most_leak[channel])), base)
+            leak = _towards(np.float64(desk.leak[channel]), target, np.float64(desk.leak_lag))
+            desk.leak[channel] = np.int64(leak / _STEP + 0.5) * _STEP
+        if desk.hub_room > 0:
+            if now >= desk.caught_until and desk.hub_used > 0:
+                odds = np.float64(desk.risk) / WHOLE * np.float64(desk.hub_used) / np.float64(desk.hub_room)
+                if uniform(desk.key_0, desk.key_1, now // WEEK) < odds:
+                    desk.caught_until = now + desk.caught_for
+            if now < desk.caught_until:
+                desk.leak[TRANSSHIPPED] = 0
+        desk.hub_used = 0
+
+
+@compiled
+def move_market(s: State, now: int, month: int) -> None:
+    """Set the prices of a new week and let everybody who watches them answer."""
+    covers = np.zeros((N_ZONES, N_CLASSES))
+    shares = np.zeros((N_ZONES, N_CLASSES))
+    weeks = np.zeros(N_CLASSES)
+    measure_covers(s, covers)
+    _shortages(s, shares)
+    _queues(s, weeks)
+    _move_scarcity(s, covers, shares)
+    _move_fears(s, weeks)
+    _set_prices(s)
+    _save(s)
+    _leak(s, now)
+    for z in range(N_ZONES):
+        s.prices[month, z, BASKET_CLASS] += 1.0
+        for c in range(1, N_CLASSES):
+            s.prices[month, z, c] += s.market.price[z, c]

@@ -1,0 +1,28 @@
+"""Freight that is lost under way."""
+
+from sim.world.kernel import layout as k
+from sim.world.state import RunState
+
+
+def lose_cargo(state: RunState, lane: int, share: float) -> int:
+    """Lose a share of every shipment on a lane, by element; return the grams lost.
+
+    The receiver no longer counts on them and will ask again; they are booked as his losses.
+    """
+    record = state.lanes[lane]
+    receiver = state.nodes[int(record["target"])]
+    gone = 0
+    for slot in range(int(record["slots_first"]), int(record["slots_last"])):
+        if state.slots[slot]["state"] == k.EMPTY:
+            continue
+        lost = (state.cargo[slot] * share).astype("int64")
+        state.cargo[slot] -= lost
+        receiver["lost"] += lost
+        for i in range(int(record["lines_first"]), int(record["lines_last"])):
+            line = state.lines[int(state["of_lane"][i])]
+            cls = int(line["cls"])
+            mass = int(lost[k.CLASS_FIRST[cls] : k.CLASS_LAST[cls]].sum())
+            line["under_way"] -= mass
+            receiver["on_order"][cls] -= mass
+        gone += int(lost.sum())
+    return gone
