@@ -86,6 +86,15 @@ class Recording:
         last = int(buyers["reviewed_at"].min()) if len(buyers) else -1
         self.weeks = (last - self.phase) // k.WEEK + 1 if last >= 0 else 0
 
+    @property
+    def week_ends(self) -> Ints:
+        """The minute at which each recorded week of use ends."""
+        return self.phase + k.WEEK * np.arange(self.weeks, dtype=np.int64)
+
+    def month_of(self, minute: int) -> int:
+        """Return the number of the month in which a minute lies; the end of the run counts in the last."""
+        return int(np.searchsorted(self.month_starts, minute, "right")) - 1
+
     def _recorded(self) -> RunState:
         if self._state is None:
             raise ValueError("a packed recording has let go of the run's state")

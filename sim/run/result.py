@@ -58,7 +58,7 @@ class Result(RunTables, Told):
     def since_shock(self) -> Weeks:
         """The weeks from the first disruption on (all, if there is none), less what the baseline lacks too."""
         weeks = self.weeks if self.baseline is None else self.weeks.beyond(self.baseline.weeks)
-        return weeks if self.shock_minute is None else weeks.since(self.shock_minute)
+        return weeks.since(self.shock_minute or 0)
 
     @cached_property
     def unchanged(self) -> bool | None:
@@ -90,7 +90,7 @@ class Result(RunTables, Told):
         """Return who ran short of what, the worst first, within the :attr:`window`.
 
         Columns: element, form, region, sector, demand_t, delivered_t, shortfall_t, shortfall_share, peak_share,
-        first_day_short, recovery.
+        first_day_short, recovery, short_again.
         """
         return self._summary.copy()
 

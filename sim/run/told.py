@@ -21,6 +21,11 @@ class Told(ABC):
     def summary(self) -> pd.DataFrame:
         """Return who ran short of what within the window, the worst first."""
 
+    @property
+    @abstractmethod
+    def events(self) -> pd.DataFrame:
+        """What happened to the world, and who did it."""
+
     @abstractmethod
     def _span(self) -> tuple[Window, bool]:
         """Return the window of the summary, and whether all who were hit have recovered by its end."""
@@ -42,10 +47,10 @@ class Told(ABC):
     def by_element(self) -> pd.DataFrame:
         """Return the summary by element and group of forms; see :func:`sim.run.elements.by_element`.
 
-        Columns: element, form, demand_t, shortfall_t, shortfall_share, worst_hit, worst_share, first_day_short,
-        first_hit, recovery, role.
+        Columns: element, form, demand_t, shortfall_t, shortfall_share, hit_share, worst_hit, worst_share,
+        region_share, first_day_short, first_hit, recovery, short_again, role.
         """
-        return by_element(self.summary(), self.scenario)
+        return by_element(self.summary(), self.scenario, frozenset(self.events["cause"]))
 
     def headline(self) -> str:
         """Return the result in one plain sentence."""
