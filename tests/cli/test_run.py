@@ -1,20 +1,30 @@
 """``sim run`` prints a sentence, the table by element, the table by buyer, and what they count; and writes files."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from jsonschema import validate
 
-from sim.cli.shortfall import ROWS, shortfall_table
+from sim.cli.shortfall import ROWS, element_table, shortfall_table
 
 DATE = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 TONNES = {"type": "number", "minimum": 0}
 ROW = {
     "type": "object",
-    "required": ["element", "form", "demand_t", "shortfall_t", "shortfall_share", "first_day_short", "recovery"],
+    "required": [
+        "element",
+        "form",
+        "demand_t",
+        "shortfall_t",
+        "shortfall_share",
+        "first_day_short",
+        "recovery",
+        "short_again",
+    ],
     "properties": {
         "element": {"type": "string"},
         "form": {"type": "string"},
@@ -23,6 +33,7 @@ ROW = {
         "shortfall_share": SHARE,
         "first_day_short": DATE,
         "recovery": DATE,
+        "short_again": DATE,
     },
 }
 ANSWER = {
@@ -119,7 +130,13 @@ def test_quiet_says_nothing_on_stderr_and_verbose_more(sim):
 
 def rows(element: str, count: int, tonnes: float) -> list[dict]:
     row = {"element": element, "region": "EU", "form": "magnet", "demand_t": 2 * tonnes, "delivered_t": tonnes}
-    row |= {"shortfall_t": tonnes, "shortfall_share": 0.5, "first_day_short": None, "recovery": None}
+    row |= {
+        "shortfall_t": tonnes,
+        "shortfall_share": 0.5,
+        "first_day_short": None,
+        "recovery": None,
+        "short_again": None,
+    }
     return [row | {"sector": f"s{i}", "shortfall_t": tonnes - i * 0.001 * tonnes} for i in range(count)]
 
 
@@ -137,6 +154,17 @@ def test_more_elements_than_fit_twice_are_each_shown_once():
     text = shortfall_table(pd.DataFrame([row for i, e in enumerate(names) for row in rows(e, 3, 1000.0 / (i + 1))]))
     shown = [line.split()[0] for line in text.splitlines()[2:-1]]
     assert set(shown) == set(names) and len(shown) == ROWS
+
+
+def test_a_relapse_stands_beside_the_recovery():
+    row = rows("Nd", 1, 10.0)[0] | {"first_day_short": date(2028, 1, 5), "recovery": date(2028, 3, 13)}
+    assert shortfall_table(pd.DataFrame([row])).endswith("  2028-01-05       2028-03-13")
+    relapsed = row | {"short_again": date(2031, 4, 7)}
+    assert shortfall_table(pd.DataFrame([relapsed])).endswith("  2028-03-13, again 2031-04-07")
+    element = relapsed | {"hit_share": 0.7, "worst_hit": "EU/ev", "worst_share": 0.8, "region_share": 0.6, "role": ""}
+    text = element_table(pd.DataFrame([element]))
+    assert text.endswith("2028-03-13, some again from 2031-04-07")
+    assert text.splitlines()[-1].split()[4:11] == ["50.0", "%", "70.0", "%", "EU/ev", "80.0", "%"]
 
 
 @pytest.mark.slow
