@@ -63,15 +63,13 @@ def _load_file(library: Library, path: Path, label: str, overrides: Sequence[str
 
 def _finish(layers: Layers, document: Table, name: str, overrides: Sequence[str], titled: bool = True) -> Scenario:
     findings = layers.findings
-    if not layers.whole:
-        findings.stop_if_any()
     for override in _command_line(overrides, findings):
         document = layers.overrider.apply(document, override)
     document = _with_sources(layers.settle(document), layers.sources)
     assembly = Assembly(document, findings)
     assembly.check_keys()
-    if titled and not assembly.text("title").strip() and not isinstance(document.value("title"), Listing):
-        findings.add(document.where, "a scenario must have a 'title'")
+    if titled:
+        assembly.check_title()
     scenario = _scenario(assembly, name)
     findings.stop_if_any()
     return replace(scenario, document=document_text(document, scenario.title), world_document=world_text(document))
