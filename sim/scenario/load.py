@@ -16,6 +16,7 @@ from sim.scenario.model import Scenario, Where
 from sim.scenario.network import DocumentCatalogue, Network
 from sim.scenario.sections import WORD_SECTIONS
 from sim.scenario.selectors import Entities, check_uses
+from sim.scenario.timing import COMMAND_LINE, check_times
 from sim.scenario.tree import Entry, Findings, Listing, MeaningError, Table, Text
 from sim.scenario.ways import read_desks, read_passages, read_routes
 from sim.scenario.yaml_text import read
@@ -81,6 +82,10 @@ def _scenario(assembly: Assembly, name: str) -> Scenario:
     network = Network(document, nodes, read_lanes(assembly), DocumentCatalogue(deposits, recipes), findings)
     lanes, desks = network.finished_lanes(), read_desks(assembly)
     uses = {section: read_uses(assembly, section) for section in WORD_SECTIONS}
+    before = len(findings.problems)
+    horizon = assembly.horizon()
+    if len(findings.problems) == before:
+        check_times(document, uses, horizon, findings)
     if network.whole:
         for section in WORD_SECTIONS:
             check_uses(document.table(section), uses[section], Entities(nodes, lanes, deposits, desks), findings)
@@ -88,7 +93,7 @@ def _scenario(assembly: Assembly, name: str) -> Scenario:
         name=name,
         title=document.text("title") or name,
         story=assembly.text("story"),
-        horizon=assembly.horizon(),
+        horizon=horizon,
         nodes=nodes,
         lanes=lanes,
         routes=read_routes(assembly),
@@ -118,7 +123,7 @@ def _command_line(overrides: Sequence[str], findings: Findings) -> list[Table]:
     """Return each ``PATH=VALUE`` as a mapping of one override; columns count from the start of the text."""
     tables = []
     for text in overrides:
-        label = f"--set {text}"
+        label = f"{COMMAND_LINE}{text}"
         where = Where(label, 1, 1)
         path, equals, value = text.partition("=")
         if not equals or not path.strip():
