@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.base.calendar import DAYS_PER_YEAR
+from sim.run.nearest import Nearest
 from sim.run.short import is_short
 from sim.run.summary import Window
 
@@ -62,6 +63,15 @@ def _all(short: pd.DataFrame) -> str:
     return (
         f"in all {_tonnes(missing)} are missing, most of it {element} "
         f"({_tonnes(most['shortfall_t'])}, {_percent(share)} of what those who lack it need)"
+    )
+
+
+def nearest_line(found: Nearest) -> str:
+    """Return in one sentence who came nearest to running short, and how near."""
+    month = f"{MONTHS[found.month.month - 1]} {found.month.year}"
+    return (
+        f"Nearest to it came {_buyers(vars(found))}: at the end of {month} their stock of {_good(vars(found))} would "
+        f"have lasted {found.cover_d:.0f} days, against {found.usual_d:.0f} in the undisturbed world."
     )
 
 

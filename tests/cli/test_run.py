@@ -1,6 +1,7 @@
 """``sim run`` prints a sentence, the table by element, the table by buyer, and what they count; and writes files."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -39,9 +40,10 @@ ROW = {
 ANSWER = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["headline", "window", "by_element", "summary", "manifest", "folder"],
+    "required": ["headline", "nearest", "window", "by_element", "summary", "manifest", "folder"],
     "properties": {
         "headline": {"type": "string", "minLength": 10},
+        "nearest": {"type": "string"},
         "window": {"type": "object", "required": ["start", "end"], "properties": {"start": DATE, "end": DATE}},
         "by_element": {"type": "array", "items": ROW | {"required": [*ROW["required"], "worst_hit", "role"]}},
         "summary": {"type": "array", "items": ROW | {"required": [*ROW["required"], "region", "sector"]}},
@@ -77,6 +79,23 @@ def test_nobody_short_is_said_without_an_empty_table(sim):
     assert "nobody runs short" in ended.stdout
     assert "─" not in ended.stdout and "element" not in ended.stdout
     assert "nothing to compare with" in ended.stdout
+
+
+@pytest.mark.parametrize("runs", ["1", "2"])
+def test_where_nobody_is_short_it_is_said_who_came_nearest(sim, runs: str):
+    asked = ["run", "stopped", "-s", "disruptions.stop.length=100 d", "--replications", runs, "--workers", "1"]
+    lines = sim(*asked).stdout.splitlines()
+    assert lines[0].endswith("nobody runs short of any rare earth.")
+    near = re.fullmatch(
+        r"Nearest to it came Japan's glass buyers: at the end of (\w+) 2024 their stock of \w+ oxide would "
+        r"have lasted (\d+) days, against (\d+) in the undisturbed world\.",
+        lines[2],
+    )
+    assert near and int(near[2]) < int(near[3])
+    assert json.loads(sim(*asked, "--json").stdout)["nearest"] == lines[2]
+    page = next(Path("results/stopped").glob("*/report.html")).read_text()
+    assert lines[2] in page.replace("\u00a0", " ").replace("&#39;", "'")
+    assert "Nearest" not in sim("run", "stopped").stdout + sim("run", "tiny").stdout
 
 
 def test_shortfall_counts_what_exceeds_the_undisturbed_world(sim, folder: Path):
