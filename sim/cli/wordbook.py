@@ -13,7 +13,7 @@ from sim.base.spans import ENDLESS
 from sim.base.words import SHELVES, Param, params_of, words
 from sim.cli.grid import GAP, grid
 from sim.cli.options import AsJson, Quiet, Verbose
-from sim.cli.screen import complain, listen, remark, say, say_json
+from sim.cli.screen import complain, listen, say, say_json
 
 UNITS = {
     "mass": "t", "rate": "t/yr", "series": "t/yr", "duration": "d", "distribution": "d",
@@ -31,7 +31,9 @@ NARROWEST = 20
 
 
 def words_command(
-    name: Annotated[str | None, typer.Argument(help="A word, or a shelf: stage, disruption, policy, metric.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="A word, or a shelf: stage, disruption, policy, metric; with examples.")
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = 0,
@@ -40,7 +42,7 @@ def words_command(
     listen(verbose, quiet)
     book = {shelf: dict(words(shelf)) for shelf in SHELVES}
     if name is None or name in book:
-        _list({shelf: entries for shelf, entries in book.items() if name in (None, shelf)}, as_json, quiet)
+        _list({shelf: entries for shelf, entries in book.items() if name in (None, shelf)}, as_json)
         return
     found = {shelf: entries[name] for shelf, entries in book.items() if name in entries}
     if not found:
@@ -54,16 +56,14 @@ def words_command(
         _explain(shelf, name, word, quiet)
 
 
-def _list(book: dict[str, dict[str, type]], as_json: bool, quiet: bool) -> None:
+def _list(book: dict[str, dict[str, type]], as_json: bool) -> None:
     if as_json:
         say_json([_entry(shelf, name, word) for shelf, entries in book.items() for name, word in entries.items()])
         return
     rows = [(shelf, name, _meaning(word)) for shelf, entries in book.items() for name, word in entries.items()]
     say(_fitted(("shelf", "word", "meaning"), rows))
-    only = len(book) == 1
-    if only:
+    if len(book) == 1:
         say("\n" + "\n".join(_folded(_example(shelf, name)) for shelf, entries in book.items() for name in entries))
-    remark(f"\nThe parameters of each{'' if only else ', and an example'}: sim words WORD", quiet)
 
 
 def _explain(shelf: str, name: str, word: type, quiet: bool) -> None:
