@@ -55,6 +55,8 @@ def exports(result: "Result | Replications") -> list[Exports]:
     months = pd.to_datetime(by_run.index.get_level_values("month"))
     horizon = result.scenario.horizon
     by_run = by_run[whole_months(months, horizon.start, horizon_end(horizon))]
+    if by_run.empty:
+        return []
     found = [_exports(by_run, country, group, result.window) for country in countries for group in SHOWN]
     return [line for line in found if line is not None]
 
@@ -80,7 +82,7 @@ def _abroad(flows: pd.DataFrame, countries: list[str]) -> "pd.Series[float]":
 
 def _exports(by_run: "pd.Series[float]", country: str, group: str, window: tuple[date, date]) -> Exports | None:
     rows = by_run.xs((country, group), level=("country", "group"))
-    if not rows.any():  # nor if the run has no whole month
+    if not rows.any():
         return None
     monthly = spread_of(rows.unstack("run"))
     start, end = (pd.Timestamp(day.replace(day=1)) for day in window)

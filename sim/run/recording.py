@@ -72,15 +72,17 @@ class Recording:
     process to another.
     """
 
-    def __init__(self, state: RunState, opening_backlog: Ints, events: list[EventRow], moves: list[MoveRow]) -> None:
+    def __init__(
+        self, state: RunState, end: int, opening_backlog: Ints, events: list[EventRow], moves: list[MoveRow]
+    ) -> None:
         self._state: RunState | None = state
         self.opening_backlog = opening_backlog
         self.events = tuple(events)
         self.moves = tuple(moves)
         starts = state["month_starts"]
-        self.months = int((starts[1:] <= starts[:-1]).argmax()) - 1
+        self.end = end
+        self.months = int((starts == end).argmax())  # the months stand in front of the end, as the world counted them
         self.month_starts: Ints = starts[: self.months].copy()
-        self.end = int(starts[self.months])
         buyers = state.nodes[state.rows["node"]]
         self.phase = int(buyers["phase"].max(initial=0))
         last = int(buyers["reviewed_at"].min()) if len(buyers) else -1
