@@ -101,7 +101,7 @@ def test_a_shortage_that_comes_back_does_not_read_as_recovered(tmp_path):
     page = page_of(twice, tmp_path)
     worst = twice.summary().iloc[0]
     assert f"{worst['recovery']} again {worst['short_again']}" in page.text
-    assert f"some again from {twice.summary()['short_again'].dropna().min()}" in page.text
+    assert f"again {twice.summary()['short_again'].dropna().min()}" in page.text
     assert f"{worst['recovery']}, again {worst['short_again']}" in twice._repr_html_()
     assert "when the last recover for good, after relapses" in page.text.replace("\u00a0", " ")
 
@@ -109,7 +109,8 @@ def test_a_shortage_that_comes_back_does_not_read_as_recovered(tmp_path):
 def test_the_share_of_those_hit_and_of_their_region_stand_beside_that_of_the_world(bad, page):
     row = bad.by_element().set_index(["element", "form"]).loc[("Dy", "magnet")]
     assert row["hit_share"] > row["shortfall_share"] > 0
-    assert f"{percent(row['worst_share'])}; all its region {percent(row['region_share'])}" in page.text
+    assert f"{percent(row['worst_share'])}, region {percent(row['region_share'])}" in page.text
+    assert f"{percent(row['shortfall_share'])} {percent(row['hit_share'])} of those hit" in page.text
 
 
 def test_the_page_is_small_and_the_same_every_time(bad, page, tmp_path):
