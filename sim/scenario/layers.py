@@ -9,9 +9,24 @@ from sim.scenario.library import EMPTY, WORLD, Library, read_bytes
 from sim.scenario.merge import OWN_WORDS, STRUCTURE, find_override_clashes, join, lay_over, without
 from sim.scenario.model import Where
 from sim.scenario.overrides import Overrider
-from sim.scenario.tree import Entry, Findings, Listing, MeaningError, Table, Text, Unreadable, Value, kind_of, nearest
+from sim.scenario.sections import ID_SECTIONS, KEYS
+from sim.scenario.tree import (
+    Entry,
+    Findings,
+    Listing,
+    MeaningError,
+    Table,
+    Text,
+    Unreadable,
+    Value,
+    kind_of,
+    misspelt,
+    nearest,
+    suggest,
+)
 from sim.scenario.yaml_text import read
 
+_MAPPINGS = frozenset({*ID_SECTIONS, "horizon", "overrides"})
 _PROSE = frozenset({"title", "story", "sources", "note", "source", "owner"})
 
 
@@ -70,7 +85,18 @@ class Layers:
     def _read(self, data: bytes | str, label: str) -> Table | None:
         table = read(data, label, self.findings)
         self.findings.partial = self.findings.partial or table is None
-        return table
+        return None if table is None else self._respelt(table)
+
+    def _respelt(self, table: Table) -> Table:
+        """Return a document in which misspelt keys are told and put right, so that what stands there is read."""
+        entries = dict(table.entries)
+        for key, wrong in misspelt(table, KEYS).items():
+            if isinstance(wrong.value, Table) != (key in _MAPPINGS):
+                continue
+            self.findings.add(wrong.where, f"'{wrong.key}' is not a key of a scenario", suggest(wrong.key, KEYS))
+            del entries[wrong.key]
+            entries[key] = Entry(key, wrong.where, wrong.value)
+        return Table(entries, table.where, table.origin)
 
     def _layer(self, own: Table, path: Path | None, trail: dict[Path, str]) -> Table:
         base = self._base(own, path, trail)

@@ -57,6 +57,9 @@ def _load_name(library: Library, name: str, overrides: Sequence[str]) -> Scenari
 
 
 def _load_file(library: Library, path: Path, label: str, overrides: Sequence[str]) -> Scenario:
+    if not path.name.isprintable():  # the run is called after its file, in files that others must be able to read
+        message = "the name of this file holds bytes or characters that cannot be printed"
+        raise ScenarioError([Problem(label, 0, 0, message, "rename it")])
     layers = Layers(library, Findings())
     document = layers.document(read_bytes(path, label), label, path)
     return _finish(layers, document, path.stem, overrides)

@@ -339,11 +339,32 @@ def test_links_out_of_the_root_are_refused(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", ["nowhere.yaml", "/dev/null", "a\0b.yaml", "/etc", "tinny", "", "x" * 5000, "con.yaml"]
+    "name",
+    [
+        "nowhere.yaml",
+        "/dev/null",
+        "a\0b.yaml",
+        "/etc",
+        "tinny",
+        "",
+        "x" * 5000,
+        "con.yaml",
+        "a\udcff.yaml",
+        "a\x1b.yaml",
+    ],
 )
 def test_what_cannot_be_read_is_a_scenario_error(name):
     with pytest.raises(ScenarioError):
         load(name)
+
+
+@pytest.mark.parametrize("name", ["a\udcff", "a\nb", "\x1b[31m"])
+def test_a_file_whose_name_cannot_be_printed_is_refused(tmp_path, name):
+    (tmp_path / f"{name}.yaml").write_text("extends: tiny\ntitle: x\n")
+    with pytest.raises(ScenarioError, match="cannot be printed"):
+        load(tmp_path / f"{name}.yaml")
+    (tmp_path / "Übung eins.yaml").write_text("extends: tiny\ntitle: x\n")
+    assert load(tmp_path / "Übung eins.yaml").name == "Übung eins"
 
 
 def test_a_huge_file_is_refused_unread(tmp_path):
