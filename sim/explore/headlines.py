@@ -10,7 +10,9 @@ from sim.base.calendar import date_after
 from sim.run import Replications, paired, replicate
 from sim.run.flows import flows_frame
 from sim.run.frame import whole_months
+from sim.run.headline import worth_naming
 from sim.run.short import is_short
+from sim.run.summary import Window
 from sim.scenario.model import Scenario
 from sim.world.template import warm_world
 
@@ -34,7 +36,8 @@ def headline_figures(
     short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
     shock = runs.window[0] if scenario.disruptions else None
     figures: dict[str, object] = {"scenario": scenario.name, "short_t": round(float(short["shortfall_t"].sum()), 1)}
-    figures |= _trough(_exports(runs), shock) | _first_stop(short, shock) | _hit_most(short) | _recovery(short)
+    figures |= _trough(_exports(runs), shock) | _first_stop(short, shock, runs.window)
+    figures |= _hit_most(short) | _recovery(short)
     figures |= {"counted_from": runs.window[0], "counted_to": runs.window[1], "sentence": runs.headline()}
     return figures, _by_element(summary, scenario.name)
 
@@ -77,11 +80,12 @@ def _trough(exports: Sequence["pd.Series[float]"], shock: date | None) -> dict[s
     return {"exports_trough_month": share.idxmin(), "exports_trough_share": round(float(share.min()), 3)}
 
 
-def _first_stop(short: pd.DataFrame, shock: date | None) -> dict[str, object]:
+def _first_stop(short: pd.DataFrame, shock: date | None, window: Window) -> dict[str, object]:
+    """Return who stops first and when, as the sentence says it."""
     dated = short[short["first_day_short"].notna()]
     if dated.empty:
         return {"first_stop_who": None, "first_stop_day": None, "first_stop_after_d": None}
-    row = dated.sort_values("first_day_short", kind="stable").iloc[0]
+    row = worth_naming(dated, window).sort_values("first_day_short", kind="stable").iloc[0]
     day = row["first_day_short"]
     after = None if shock is None else (day - shock).days
     return {"first_stop_who": _who(row), "first_stop_day": day, "first_stop_after_d": after}

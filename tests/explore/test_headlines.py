@@ -77,3 +77,10 @@ def test_hashes_change_with_the_scenario():
 def test_the_baseline_table_covers_every_element_that_is_needed():
     table = baseline_shortfall(replications=1, seed=0, workers=1)
     assert table["element"].nunique() == 14, "all but thulium and ytterbium"
+
+
+def test_the_first_to_stop_is_the_one_that_the_sentence_names():
+    figures, _ = headline_figures(load("announced_supply_only", ["horizon.years=6"]), replications=1, workers=1)
+    day = figures["first_stop_day"]
+    assert f"run short first, of magnets, on {day.day} {day:%B} {day.year};" in figures["sentence"]
+    assert "/magnet/" in figures["first_stop_who"]
