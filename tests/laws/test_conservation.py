@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sim.base.distributions import Distribution
@@ -112,6 +112,7 @@ def arrivals_follow_departures(running):
 
 def survives(events, seed):
     uses = [use(kind, f"u{i}", **fields) for i, (kind, fields) in enumerate(events)]
+    assume(sum(fields["days"] for kind, fields in events if kind == "delay") <= 60)  # more is refused
     running = play(WORLD, RELEASE, *uses, seed=seed)  # holds the balance of mass to the gram
     books_agree(running)
     demand_is_accounted_for(running)
