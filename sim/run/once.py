@@ -28,7 +28,7 @@ def play(scenario: Scenario, seed: int, replication: int) -> tuple[Grid, Recordi
     world = World(scenario, template, seed, replication)
     world.play()
     opening = template.state.rows["backlog"].copy()
-    recording = Recording(world.state, opening, list(world.log), list(world.moves))
+    recording = Recording(world.state, world.end, opening, list(world.log), list(world.moves))
     hold(world.grid, world.state, world.initial, recording)
     recording.pack()
     world.state.release()

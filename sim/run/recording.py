@@ -72,19 +72,30 @@ class Recording:
     process to another.
     """
 
-    def __init__(self, state: RunState, opening_backlog: Ints, events: list[EventRow], moves: list[MoveRow]) -> None:
+    def __init__(
+        self, state: RunState, end: int, opening_backlog: Ints, events: list[EventRow], moves: list[MoveRow]
+    ) -> None:
         self._state: RunState | None = state
         self.opening_backlog = opening_backlog
         self.events = tuple(events)
         self.moves = tuple(moves)
         starts = state["month_starts"]
-        self.months = int((starts[1:] <= starts[:-1]).argmax()) - 1
+        self.end = end
+        self.months = int((starts == end).argmax())  # the months stand in front of the end, as the world counted them
         self.month_starts: Ints = starts[: self.months].copy()
-        self.end = int(starts[self.months])
         buyers = state.nodes[state.rows["node"]]
         self.phase = int(buyers["phase"].max(initial=0))
         last = int(buyers["reviewed_at"].min()) if len(buyers) else -1
         self.weeks = (last - self.phase) // k.WEEK + 1 if last >= 0 else 0
+
+    @property
+    def week_ends(self) -> Ints:
+        """The minute at which each recorded week of use ends."""
+        return self.phase + k.WEEK * np.arange(self.weeks, dtype=np.int64)
+
+    def month_of(self, minute: int) -> int:
+        """Return the number of the month in which a minute lies; the end of the run counts in the last."""
+        return int(np.searchsorted(self.month_starts, minute, "right")) - 1
 
     def _recorded(self) -> RunState:
         if self._state is None:

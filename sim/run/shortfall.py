@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 
 from sim.base.calendar import date_after
-from sim.base.weeks import NEVER, Ints, Weeks
+from sim.base.weeks import NEVER, Ints, Weeks, by_days
 from sim.run.frame import days, month_names, names, tonnes
-from sim.run.months import by_days
 from sim.run.recording import Recording
 from sim.world.grid import Grid
 
@@ -18,9 +17,8 @@ def shortfall_frame(grid: Grid, recording: Recording, weeks: Weeks) -> pd.DataFr
     as at the end of the month. What is not short is accepted, and what is accepted is delivered or late: these
     are cut, and demand is their sum, so where nothing is late no gram is left over as if it were.
     """
-    accepted = by_days(recording, weeks.demand - weeks.shortfall)
-    delivered = by_days(recording, weeks.delivered)
-    short = by_days(recording, weeks.shortfall)
+    by_week = (weeks.demand - weeks.shortfall, weeks.delivered, weeks.shortfall)
+    accepted, delivered, short = (by_days(mass, weeks.ends, weeks.month_starts) for mass in by_week)
     late = weeks.opening_backlog[:, None] + np.cumsum(accepted - delivered, axis=1)
     return _frame("month", month_names(grid, recording), weeks, (accepted + short, delivered, short, late))
 

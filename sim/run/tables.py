@@ -43,7 +43,7 @@ class RunTables:
     @cached_property
     def since_shock(self) -> Weeks:
         """The weeks from the first disruption on; all weeks if there is none."""
-        return self.weeks if self.shock_minute is None else self.weeks.since(self.shock_minute)
+        return self.weeks.since(self.shock_minute or 0)
 
     @cached_property
     def shortfall(self) -> pd.DataFrame:

@@ -4,7 +4,6 @@ import numpy as np
 
 from sim.base.elements import ELEMENTS
 from sim.base.weeks import NEVER, Ints, Need, Weeks
-from sim.run.months import week_ends
 from sim.run.recording import Recording
 from sim.run.split import nested_shares, pairs_of, shares_of, split_totals
 from sim.world.grid import Grid
@@ -24,15 +23,10 @@ def weeks_of(grid: Grid, recording: Recording) -> Weeks:
     backlog = masses.pop("backlog")
     dry = np.full((len(needs), recording.weeks), NEVER, dtype=np.int64)
     np.minimum.at(dry, group, recording.shortfall[row, :, k.DRY_AT])
-    ends = week_ends(recording)
-    month = _month_of_week(recording, ends)
-    return Weeks(needs, ends, month, **masses, backlog=backlog[:, 1:], opening_backlog=backlog[:, 0], dry_at=dry)
-
-
-def _month_of_week(recording: Recording, ends: Ints) -> Ints:
-    """Return the month that each week of use ends in."""
-    month: Ints = np.searchsorted(recording.month_starts, ends, "right") - 1
-    return np.minimum(month, recording.months - 1)
+    return Weeks(
+        needs, recording.week_ends, recording.month_starts,
+        **masses, backlog=backlog[:, 1:], opening_backlog=backlog[:, 0], dry_at=dry,
+    )  # fmt: skip
 
 
 def _need(grid: Grid, r: int, e: int) -> Need:

@@ -17,11 +17,8 @@ GRAMS_PER_WEEK = 1e6 * 7 / 365.25
 
 
 def horizon_end(horizon: Horizon) -> date:
-    """Return the first day after the horizon: whole years on the calendar where possible."""
-    whole, part = divmod(horizon.years, 1.0)
-    start = horizon.start
-    year_end = date(start.year + int(whole), start.month, min(start.day, 28) if start.month == 2 else start.day)
-    return year_end + timedelta(days=round(part * 365.25))
+    """Return the first day after the horizon, exact to the calendar."""
+    return horizon.end
 
 
 def weeks_in(horizon: Horizon) -> int:
