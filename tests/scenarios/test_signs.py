@@ -29,6 +29,10 @@ def tell(frame: pd.DataFrame) -> str:
                      for r in wrong.itertuples())  # fmt: skip
 
 
+def written(file: str) -> dict:
+    return yaml.safe_load((scenarios_root() / file).read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("name", sorted(sign_files()))
 def test_a_scenario_does_what_its_table_says(name: str):
     signs = [s for s in read_signs(sign_files()[name]) if s.measure != "price" or hasattr(Result, "prices")]
@@ -38,10 +42,12 @@ def test_a_scenario_does_what_its_table_says(name: str):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scenario_has_title_story_and_sources(name: str):
-    document = yaml.safe_load((scenarios_root() / f"{name}.yaml").read_text(encoding="utf-8"))
+    """Sources are its own, or those of the blocks that it is made of."""
+    document = written(f"{name}.yaml")
     assert document["title"].strip()
     assert len(document["story"].split()) >= 15, "a story is a paragraph"
-    assert document["sources"]
+    blocks = [written(f"blocks/{block}.yaml") for block in document.get("use", [])]
+    assert any(part.get("sources") for part in (document, *blocks))
 
 
 def test_every_scenario_has_a_table_and_every_table_a_scenario():
@@ -77,12 +83,12 @@ def test_every_mistake_names_file_and_row(tmp_path: Path):
     with pytest.raises(ScenarioError) as caught:
         read_signs(path)
     lines = [(p.line, p.message.split(" is ")[0].split(",")[0]) for p in caught.value.problems]
-    assert lines == [
-        (7, "6 cells where 8 are due"),
+    assert sorted(lines) == [
         (3, "measure 'shortfal'"),
-        (4, "element 'Xx'"), (4, "direction 'upwards'"), (4, "'why'"),
-        (5, "scenario 'other'"), (5, "the zone 'EU'"), (5, "'amended'"),
+        (4, "'why'"), (4, "direction 'upwards'"), (4, "element 'Xx'"),
+        (5, "'amended'"), (5, "scenario 'other'"), (5, "the zone 'EU'"),
         (6, "form 'magnat'"),
+        (7, "6 cells where 8 are due"),
     ]  # fmt: skip
     assert {p.file.split("/", 1)[1] for p in caught.value.problems} == {"signs/it.csv"}
 
@@ -105,6 +111,8 @@ def test_a_row_about_nothing_and_a_price_where_there_is_none_are_mistakes(tmp_pa
             check().check(load(BASELINE), [price])
 
 
-@pytest.mark.parametrize(("change", "direction"), [(0.01, "up"), (0.009, "none"), (-0.01, "down"), (float("inf"), "up")])
+@pytest.mark.parametrize(
+    ("change", "direction"), [(0.01, "up"), (0.009, "none"), (-0.01, "down"), (float("inf"), "up")]
+)
 def test_one_per_cent_is_a_change(change: float, direction: str):
     assert direction_of(change) == direction
