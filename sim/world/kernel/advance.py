@@ -20,7 +20,9 @@ from sim.world.kernel.layout import (
     IN_PROCESS,
     IN_PRODUCT,
     IN_RESIDUE,
+    N_CLASSES,
     N_ELEMENTS,
+    N_ZONES,
     NEVER,
     OFFICIAL,
     PENDING,
@@ -189,7 +191,7 @@ def read_watch(r: Record, w: int) -> int:
 def measure_market(r: Record) -> None:
     """See :func:`open_market`."""
     s = r[0]
-    measure_covers(s, s.market.cover)
+    measure_covers(s, np.zeros((N_ZONES, N_CLASSES)), s.market.cover)
 
 
 def _readable(record: Record) -> Record:
