@@ -8,10 +8,13 @@ import pandas as pd
 from sim.base.calendar import date_after
 from sim.base.trade import consumption
 from sim.base.weeks import Weeks
+from sim.run.causes import by_cause_frame
 from sim.run.desks import desks_frame
 from sim.run.events import events_frame, nodes_frame, shock_minute
 from sim.run.flows import flows_frame, trade_frame
+from sim.run.prices import prices_frame
 from sim.run.production import production_frame
+from sim.run.projects import projects_frame
 from sim.run.recording import Recording
 from sim.run.shortfall import shortfall_frame
 from sim.run.stocks import Holdings, holdings, opening_frame, stocks_frame
@@ -43,7 +46,7 @@ class RunTables:
     @cached_property
     def since_shock(self) -> Weeks:
         """The weeks from the first disruption on; all weeks if there is none."""
-        return self.weeks if self.shock_minute is None else self.weeks.since(self.shock_minute)
+        return self.weeks.since(self.shock_minute or 0)
 
     @cached_property
     def shortfall(self) -> pd.DataFrame:
@@ -91,6 +94,21 @@ class RunTables:
     def desks(self) -> pd.DataFrame:
         """What was applied for, approved and refused at export desks, by month."""
         return desks_frame(self._grid, self.recording)
+
+    @cached_property
+    def prices(self) -> pd.DataFrame:
+        """What an element cost inside and outside, the mean of each month; no rows in a world without a market."""
+        return prices_frame(self._grid, self.recording)
+
+    @cached_property
+    def projects(self) -> pd.DataFrame:
+        """Which projects passed which gates, and how."""
+        return projects_frame(self.scenario, self.recording)
+
+    @cached_property
+    def shortfall_by_cause(self) -> pd.DataFrame:
+        """Who is to blame for each missing gram. Raises RunError for a run that kept no ledger of causes."""
+        return by_cause_frame(self._grid, self.recording)
 
     @cached_property
     def events(self) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import pytest
 
 from sim.base.calendar import DAYS_PER_YEAR
 from sim.explore.headlines import daily_magnet_exports
-from sim.run.headline import LEAST_T
+from sim.run.short import LEAST_T
 from tests.explore.played import played, short
 
 CAUGHT = ("Dy", "Tb", "Y", "Sm", "Gd")
@@ -59,7 +59,9 @@ def test_the_first_lean_buyers_stop_after_five_to_eleven_weeks(controls):
 
 
 def test_exports_bottom_out_and_the_backlog_comes_out_after_easing(controls):
-    exports, normal = (daily_magnet_exports(result.flows) for result in (controls, controls.baseline))
+    exports, normal = (
+        daily_magnet_exports(result.flows, result.start, result.end) for result in (controls, controls.baseline)
+    )
     share = exports / normal
     assert share["2026-01":"2026-13"].min() < 0.75
     assert share["2027-07":"2028-07"].max() > 1.1, "what waited leaves on top of what is ordered"
