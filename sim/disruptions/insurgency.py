@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.base.attacks import Blow, Tempo, Week, weekly
-from sim.base.counts import binomial, to_minute
+from sim.base.counts import DAYS_PER_YEAR, binomial, to_minute
 from sim.base.distributions import Distribution
 from sim.base.doors import Handle, Process, World
 from sim.base.grievance import Temper, Terms
@@ -99,9 +99,15 @@ class Insurgency:
     revenue_left: float = param("share", "Revenue left in the province before.", default=0.25, low=0, high=1)
     water_taken: float = param("share", "Local water taken before.", default=0.0, low=0, high=1)
     local_jobs: float = param("share", "Jobs held by locals before.", default=0.5, low=0, high=1)
-    new_revenue_left: float = param("share", "Revenue left under the new terms.", default=0.25, low=0, high=1)
-    new_water_taken: float = param("share", "Local water taken under the new terms.", default=0.0, low=0, high=1)
-    new_local_jobs: float = param("share", "Jobs held by locals under the new terms.", default=0.5, low=0, high=1)
+    new_revenue_left: float | None = param(
+        "share", "Revenue left under the new terms; without it, as before.", default=None, low=0, high=1
+    )
+    new_water_taken: float | None = param(
+        "share", "Local water taken under the new terms; without it, as before.", default=None, low=0, high=1
+    )
+    new_local_jobs: float | None = param(
+        "share", "Jobs held by locals under the new terms; without it, as before.", default=None, low=0, high=1
+    )
     grievance_time: float = param("duration", "Time in which grievance moves.", default=730.0, low=30)
     response: float = param("count", "E-foldings of attacks for all of grievance.", default=1.4, low=0, high=5)
     reprisal: float = param("share", "Grievance that a doubling of attacks adds.", default=0.0, low=0, high=1)
@@ -119,6 +125,8 @@ class Insurgency:
         yield world.until(self.start)
         world.start(self._land(world, cause, self.weekly_blows(world, cause)))
         world.start(self._land(world, cause, self.mass_blows(world, cause)))
+        if self.terms_from is not None or self.reprisal > 0:
+            world.start(self._tell(world, cause))
         if self.night_ban is not None:
             begin = max(self.night_ban, self.start)
             left = self.length - (begin - self.start).days
@@ -136,7 +144,11 @@ class Insurgency:
 
     def _temper(self) -> Temper:
         before = Terms(self.revenue_left, self.water_taken, self.local_jobs)
-        after = Terms(self.new_revenue_left, self.new_water_taken, self.new_local_jobs)
+        after = Terms(
+            self.revenue_left if self.new_revenue_left is None else self.new_revenue_left,
+            self.water_taken if self.new_water_taken is None else self.new_water_taken,
+            self.local_jobs if self.new_local_jobs is None else self.new_local_jobs,
+        )
         from_d = math.inf if self.terms_from is None else float((self.terms_from - self.start).days)
         return Temper(
             before, after, from_d, self.grievance_time, self.response, self.reprisal, self.shared_stake
@@ -229,6 +241,20 @@ class Insurgency:
                         world.freight.destroy(Selector(lane=(blow.target,)), self.convoy_loss, cause)
                 elif over > today:
                     world.start(during(world, world.today, over - today, self._door(world, blow, cause)))
+
+    def _tell(self, world: World, cause: str) -> Process:
+        """Write down each year's attacks, and the grievance at its end."""
+        today, years, attacks = float((world.today - self.start).days), 1, 0
+        for week in self.weeks(world, cause):
+            if week.day >= self.length:
+                return
+            attacks += week.attacks
+            if week.day >= years * DAYS_PER_YEAR:
+                if week.day >= today:
+                    yield world.wait(week.day - today)
+                    today = week.day
+                    world.note("grievance", "province", f"{attacks} attacks in a year", cause, week.grievance)
+                years, attacks = years + 1, 0
 
     def _door(self, world: World, blow: Blow, cause: str) -> Handle:
         if blow.kind == "plant":

@@ -163,6 +163,21 @@ def test_reprisals_feed_the_spiral_but_grievance_stays_within_its_bounds():
     assert all(0.0 <= w.grievance <= 1.0 for w in weeks(campaign(**WORSE, reprisal=1.0, response=5.0)))
 
 
+def test_the_event_table_tells_attacks_and_grievance_year_by_year():
+    war = {"road": ("gate",), "start": day(-365), "terms_from": day(100), "new_revenue_left": 0.0}
+    rows = [row for row in events(play(two_ways(), use("insurgency", "war", **war)), "war") if row.kind == "grievance"]
+    assert [row.minute // DAY // 365 for row in rows] == [0, 1, 2, 3]
+    grievance = [row.magnitude for row in rows]
+    assert grievance == sorted(grievance)
+    assert grievance[0] == pytest.approx(0.375)
+    assert grievance[-1] < 0.625
+
+
+def test_terms_that_are_not_named_stay():
+    war = campaign(terms_from=date(2026, 1, 1), revenue_left=0.4)
+    assert weeks(war) == weeks(campaign(revenue_left=0.4))
+
+
 def test_ten_years_take_one_draw_a_week_and_target_and_a_few_for_each_hit():
     """So a campaign costs some ten milliseconds of chance, and nothing for the thousands of attacks that do nothing."""
 
