@@ -37,10 +37,9 @@ def test_the_same_attacks_change_nothing_in_the_world_as_it_is(block):
 
 
 def test_bad_terms_cost_more_concentrate_than_good_ones():
-    """Expected for good terms was 0.97 at least; days of co-ordinated attack do not fall with grievance."""
     spiral, sharing = (part_left(name, "2028") for name in TERMS)
     assert 0.90 < spiral < 0.98
-    assert 0.96 < sharing < 1.0
+    assert 0.97 < sharing < 1.0
 
 
 def test_four_months_of_snow_cost_a_seventh_of_the_year():
