@@ -69,7 +69,9 @@ class Weeks:
         kept = self.ends > minute
         before = int((~kept).sum())
         opening = self.backlog[:, before - 1] if before else self.opening_backlog
-        cut = {name: getattr(self, name)[..., kept] for name in ("ends", "demand", "delivered", "shortfall", "thrifted")}
+        cut = {
+            name: getattr(self, name)[..., kept] for name in ("ends", "demand", "delivered", "shortfall", "thrifted")
+        }
         dry = self.dry_at[:, kept]
         late = self.backlog[:, kept]
         dry = np.where(dry < minute, NEVER, dry)
@@ -102,11 +104,7 @@ class Weeks:
         group = np.array([number[name] for name in names], dtype=np.int64)
         dry = np.full((len(needs), len(self.ends)), NEVER, dtype=np.int64)
         np.minimum.at(dry, group, self.dry_at)
-        sums = {
-            name: _sum_rows(getattr(self, name), group, len(needs))
-            for name in _BY_NEED
-            if name != "dry_at"
-        }
+        sums = {name: _sum_rows(getattr(self, name), group, len(needs)) for name in _BY_NEED if name != "dry_at"}
         return Weeks(needs, self.ends, self.month_starts, **sums, dry_at=dry)
 
     @cached_property

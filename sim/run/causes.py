@@ -43,7 +43,8 @@ def by_cause_frame(grid: Grid, recording: Recording) -> pd.DataFrame:
         }
     )
     keys = list(COLUMNS[:-1])
-    return frame.groupby(keys, sort=False, as_index=False)["shortfall_t"].sum()[list(COLUMNS)]
+    sums: pd.DataFrame = frame.groupby(keys, sort=False, as_index=False)[["shortfall_t"]].sum()
+    return sums[list(COLUMNS)]
 
 
 def _monthly(grid: Grid, recording: Recording) -> tuple[Ints, tuple[Ints, Ints]]:

@@ -16,6 +16,9 @@ from sim.world.world import World
 Ints = k.Ints
 Reals = npt.NDArray[np.float64]
 _PARTS: Final = ("shortfall", "flows", "production", "stocks", "desk_log", "prices")
+_WHOLE: Final = (
+    "_state", "opening_backlog", "shortfall", "events", "moves", "gates", "causes", "end", "phase", "weeks",
+)  # fmt: skip
 _EXPLANATIONS: Final = ("missing",)
 """What explains a run and is no part of what happened in it."""
 
@@ -86,7 +89,9 @@ class Recording:
         self.causes = world.causes if state["tracing"] else ()
         starts = state["month_starts"]
         self.end = world.end
-        self.months = int((starts == self.end).argmax())  # the months stand in front of the end, as the world counted them
+        self.months = int(
+            (starts == self.end).argmax()
+        )  # the months stand in front of the end, as the world counted them
         self.month_starts: Ints = starts[: self.months].copy()
         buyers = state.nodes[state.rows["node"]]
         self.phase = int(buyers["phase"].max(initial=0))
@@ -129,13 +134,13 @@ class Recording:
 
     @cached_property
     def desk_log(self) -> Sparse:
-        """What was applied for, approved and refused at desks, and is pending at month end, in grams and in cases; shape (month, line, 9)."""
+        """What desks were asked for, approved and refused, and what waits at month end; shape (month, line, 9)."""
         return Sparse.of(self._recorded().desk_log[1 : self.months + 1])
 
     @cached_property
     def prices(self) -> Reals:
         """Mean prices of each month, USD/kg; shape (month, zone, class); class 0 counts the weeks behind them."""
-        sums = self._recorded()["prices"][1 : self.months + 1].copy()
+        sums: Reals = self._recorded()["prices"][1 : self.months + 1].copy()
         weeks = np.maximum(sums[:, :, :1], 1.0)
         sums[:, :, 1:] = np.round(sums[:, :, 1:] / weeks, 9)
         return sums
@@ -146,7 +151,8 @@ class Recording:
         if len(self.causes) == 0:
             return np.zeros((self.months, 0, 0))
         rows = self._recorded().counts["rows"]
-        return self._recorded()["missing"][1 : self.months + 1, :rows, : len(self.causes)].copy()
+        booked: Reals = self._recorded()["missing"][1 : self.months + 1, :rows, : len(self.causes)].copy()
+        return booked
 
     @cached_property
     def fingerprint(self) -> str:
@@ -160,17 +166,6 @@ class Recording:
         for rows in (self.events, self.moves):
             digest.update(repr([tuple(row) for row in rows]).encode())
         return digest.hexdigest()
-
-    def in_one_month(self) -> "Recording":
-        """Return the same goods made, moved and held as if the horizon were one month: for sums over all of it."""
-        other = Recording.__new__(Recording)
-        kept = ("_state", "opening_backlog", "shortfall", "events", "moves", "gates", "causes", "end", "phase", "weeks")
-        other.__dict__ = {name: getattr(self, name) for name in kept}
-        other.months, other.month_starts = 1, self.month_starts[:1]
-        other.__dict__["flows"] = self.flows.summed(1)
-        other.__dict__["production"] = self.production.summed(0)
-        other.__dict__["stocks"] = Sparse.of(self.stocks.dense()[[0, -1]])
-        return other
 
     def pack(self) -> None:
         """Cut out every part and let go of the run's state."""
@@ -192,3 +187,14 @@ class Recording:
             if not all(np.array_equal(a, b) for a, b in pairs):
                 return False
         return self.moves == other.moves
+
+
+def in_one_month(recording: Recording) -> Recording:
+    """Return the same goods made, moved and held as if the horizon were one month: for sums over all of it."""
+    other = Recording.__new__(Recording)
+    other.__dict__ = {name: getattr(recording, name) for name in _WHOLE}
+    other.months, other.month_starts = 1, recording.month_starts[:1]
+    other.__dict__["flows"] = recording.flows.summed(1)
+    other.__dict__["production"] = recording.production.summed(0)
+    other.__dict__["stocks"] = Sparse.of(recording.stocks.dense()[[0, -1]])
+    return other

@@ -20,7 +20,9 @@ def shortfall_frame(grid: Grid, recording: Recording, weeks: Weeks) -> pd.DataFr
     by_week = (weeks.demand - weeks.shortfall - weeks.thrifted, weeks.delivered, weeks.shortfall, weeks.thrifted)
     accepted, delivered, short, saved = (by_days(mass, weeks.ends, weeks.month_starts) for mass in by_week)
     late = weeks.opening_backlog[:, None] + np.cumsum(accepted - delivered, axis=1)
-    return _frame("month", month_names(grid, recording), weeks, (accepted + short + saved, delivered, short, saved, late))
+    return _frame(
+        "month", month_names(grid, recording), weeks, (accepted + short + saved, delivered, short, saved, late)
+    )
 
 
 def weekly_frame(grid: Grid, weeks: Weeks) -> pd.DataFrame:
@@ -30,7 +32,9 @@ def weekly_frame(grid: Grid, weeks: Weeks) -> pd.DataFrame:
     """
     start = grid.scenario.horizon.start
     ends = names([date_after(start, int(minute)).isoformat() for minute in weeks.ends])
-    frame = _frame("week_end", ends, weeks, (weeks.demand, weeks.delivered, weeks.shortfall, weeks.thrifted, weeks.backlog))
+    frame = _frame(
+        "week_end", ends, weeks, (weeks.demand, weeks.delivered, weeks.shortfall, weeks.thrifted, weeks.backlog)
+    )
     kept = _kept(weeks.demand, weeks.delivered, weeks.shortfall, weeks.thrifted, weeks.backlog)
     frame["dry_on"] = days(start, weeks.dry_at.T[kept], NEVER)
     return frame

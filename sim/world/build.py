@@ -11,8 +11,8 @@ from sim.base.streams import keys_of
 from sim.scenario.model import Horizon, Scenario
 from sim.world.fill import fill_pipelines
 from sim.world.grid import Grid
-from sim.world.market import elasticities, made_of_classes, write_market
 from sim.world.kernel import layout as k
+from sim.world.market import elasticities, made_of_classes, write_market
 from sim.world.plan import Plan
 from sim.world.state import RunState
 from sim.world.tables import GRAMS_PER_WEEK, Quantiles, WeeklySeries, capacity_table, month_table, use_table, weeks_in

@@ -117,13 +117,17 @@ def _next_watched_arrival(s: State) -> int:
     """Return the lane with the earliest arrival at a watched node, or -1."""
     best = -1
     earliest = NEVER
-    for i in range(s.n_nodes):
-        node = s.nodes[i]
-        if node.watched > 0:
+    for w in range(s.n_watches):
+        watch = s.watches[w]
+        if watch.active == 0:
+            continue
+        for m in range(watch.first, watch.last):
+            node = s.nodes[s.members[m]]
             for j in range(node.lanes_first, node.lanes_last):
                 lane = s.inbound[j]
-                if s.lanes[lane].next_arrival < earliest:
-                    earliest = s.lanes[lane].next_arrival
+                arrival = s.lanes[lane].next_arrival
+                if arrival < earliest or (arrival == earliest and lane < best and arrival < NEVER):
+                    earliest = arrival
                     best = lane
     return best
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.world.kernel.arithmetic import total
+from sim.world.kernel.chance import uniform
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.curves import exp, log
 from sim.world.kernel.layout import (
@@ -29,7 +30,6 @@ from sim.world.kernel.layout import (
     Record,
     State,
 )
-from sim.world.kernel.chance import uniform
 
 _LONG_QUEUE = 8.0
 """Normal weeks that wait at a desk when its right has its full price."""

@@ -11,8 +11,8 @@ from sim.world.kernel.layout import (
     EMPTY,
     FREE,
     MOVING,
-    NEVER,
     N_CHANNELS,
+    NEVER,
     OFFICIAL,
     OUTSIDE_QUOTA,
     QUOTA,
@@ -182,9 +182,7 @@ def _update_fill(s: State, k: int, waiting: int, shipped: int) -> None:
 
 
 @compiled
-def _serve_rank(
-    s: State, first: int, last: int, rank: int, stock: Ints, available: int, asked: int, now: int
-) -> None:
+def _serve_rank(s: State, first: int, last: int, rank: int, stock: Ints, available: int, asked: int, now: int) -> None:
     """Give the lines of one rank what they ask, or pro rata what there is."""
     share = min(available, asked)
     running = 0
