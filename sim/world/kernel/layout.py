@@ -130,8 +130,9 @@ LINE: Final = np.dtype(
         # what every review touches comes first, so that it lies together in memory: where the goods are that
         # were ordered, what is asked this week, the part of it that has been filled, normal weekly flow and need
         *_whole("cls under_way lane regime open licensed at_desk asked filled rate need share byproduct rank"),
-        # what its regime lets out this week; whether it passes a desk, and whether a border
-        *_whole("allowed foreign crosses"),
+        # what its regime lets out this week; whether it passes a desk, and whether a border; its flow at the start,
+        # the orders that nobody had filled then, and those before anybody was to blame
+        *_whole("allowed foreign crosses usual idle unfilled"),
         # planning lead time; when an alternative qualifies, and since when the others fall short
         *_whole("source target lead qualify short_since product_factor"),
         # the terms of the measure that rules it: shares approved, tested, and covered by a general licence
