@@ -86,11 +86,14 @@ def test_a_priority_by_line_begins_when_cover_falls_and_ends_when_it_is_back():
 
 
 def test_suppliers_of_defence_come_first_as_well():
-    base = chain(years=3.0)
-    short = use("outage", "half", node=("sep",), start=day(200), length=fixed(400), factor=0.1)
-    first = use("defence_priority", "first", sector=("ev",), supplier=("metal",), start=day(190), length=fixed(400))
-    got = [shipped(play(base, short, *uses), "market__metal__oxide")[8:20].sum() for uses in ((), (first,))]
-    assert got[1] > got[0]
+    """Arms are bought from a trader, who has to be served first himself, or his customer gains nothing."""
+    lanes = [lane("mine", "trader", "oxide"), lane("trader", "arms", "oxide"), lane("mine", "cars", "oxide")]
+    trader = node("trader", "stock", "US", form="oxide")
+    base = world([*WORLD.nodes.values(), trader], lanes, [route("near", fixed(20.5))])
+    alone, passed_on = (
+        play(base, HALF, use("defence_priority", "first", supplier=s, start=day(190))) for s in ((), ("trader",))
+    )
+    assert lost(passed_on, "arms") < 0.5 * lost(alone, "arms")
 
 
 def test_flying_brings_goods_earlier_and_says_what_it_costs():
