@@ -91,7 +91,9 @@ def relative(text: str) -> float | None:
 
 def _may_be_new(path: list[str]) -> bool:
     """Say whether the last step of a path may name a key that is not written yet but has a default."""
-    return len(path) >= 3 or path[0] in ("seed", "title", "story") or (path[0] == "horizon" and len(path) == 2)
+    return (
+        len(path) >= 3 or path[0] in ("seed", "title", "story") or (path[0] in ("horizon", "claims") and len(path) == 2)
+    )
 
 
 def _missing(whole: Table, path: list[str], depth: int) -> Entry:
