@@ -102,7 +102,7 @@ def _missing(whole: Table, path: list[str], depth: int) -> Entry:
     if depth == 0:
         if step not in _SETTABLE:
             raise MeaningError(f"there is no section '{step}'", suggest(step, _SETTABLE))
-        if step == "horizon":
+        if step in ("horizon", "claims"):
             return Entry(step, whole.where, Table({}, whole.where))
         raise MeaningError(f"the scenario has no '{step}'")
     here = whole
