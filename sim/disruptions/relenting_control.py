@@ -7,7 +7,7 @@ from typing import Literal
 from sim.base.distributions import Distribution
 from sim.base.doors import Handle, Process, World
 from sim.base.elements import ELEMENTS
-from sim.base.regime import Regime
+from sim.base.regime import Office, Regime
 from sim.base.selector import Selector
 from sim.base.spans import drawn, during
 from sim.base.words import param, word
@@ -40,6 +40,10 @@ class RelentingControl:
     lag: Distribution = param("distribution", "Days until it relents.", default=Distribution.fixed(90.0))
     decided: Distribution = param(
         "distribution", "Licence: days until a decision.", default=Distribution("triangular", (30.0, 63.0, 120.0))
+    )
+    officers: int = param("count", "Licence: people who decide; 0: as many as needed.", default=0, low=0, high=32)
+    work: Distribution = param(
+        "distribution", "Licence: working days an officer takes for a case.", default=Distribution.fixed(0.0)
     )
     approved: float = param("share", "Licence: part that is approved.", default=0.6, low=0, high=1)
     alarm: float = param("share", "Part of the calm abroad that it takes.", default=0.3, low=0, high=1)
@@ -81,5 +85,6 @@ class RelentingControl:
             what=Selector(element=self.element),
             magnets_containing=self.magnets_containing or (() if self.element else ELEMENTS),
             lag=self.decided,
+            office=Office(officers=self.officers, work=self.work),
             approved_share=self.approved,
         )

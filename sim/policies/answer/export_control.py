@@ -8,7 +8,7 @@ from sim.base.answering import Answer
 from sim.base.distributions import Distribution
 from sim.base.doors import Process, World
 from sim.base.elements import ELEMENTS
-from sim.base.regime import Regime
+from sim.base.regime import Office, Regime
 from sim.base.selector import Selector
 from sim.base.spans import ENDLESS, drawn, during
 from sim.base.words import param, word
@@ -36,6 +36,10 @@ class AnswerExportControl(Answer):
     decided: Distribution = param(
         "distribution", "Licence: days until a decision.", default=Distribution("triangular", (30.0, 63.0, 120.0))
     )
+    officers: int = param("count", "Licence: people who decide; 0: as many as needed.", default=0, low=0, high=32)
+    work: Distribution = param(
+        "distribution", "Licence: working days an officer takes for a case.", default=Distribution.fixed(0.0)
+    )
     approved: float = param("share", "Licence: part that is approved.", default=0.6, low=0, high=1)
     alarm: float = param("share", "Part of the calm abroad that it takes.", default=0.3, low=0, high=1)
 
@@ -55,5 +59,6 @@ class AnswerExportControl(Answer):
             what=Selector(element=self.element, destination=self.destination),
             magnets_containing=self.magnets_containing or (() if self.element else ELEMENTS),
             lag=self.decided,
+            office=Office(officers=self.officers, work=self.work),
             approved_share=self.approved,
         )
