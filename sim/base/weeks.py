@@ -1,7 +1,8 @@
 """Week by week, what buyers needed, got and missed: the base of every figure about shortfall.
 
-Masses are grams, times minutes since the start of the horizon. A week of use belongs to the month in which it
-ends. A use that is late waits in the backlog and is no shortfall; a use that could not run is.
+Masses are grams, times minutes since the start of the horizon. A week of use is cut by days where a month ends
+in it. A use that is late waits in the backlog and is no shortfall, nor is one that is given up for its price or by
+decision (thrifted); a use that could not run is.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from sim.base.calendar import MINUTES_PER_WEEK
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Shares = npt.NDArray[np.float64]
 
 NEVER: Final = 1 << 60
 GOOD_WEEKS: Final = 8
@@ -24,7 +26,7 @@ SHORT_PERCENT: Final = 1
 ALL: Final = "all"
 
 
-_BY_NEED: Final = ("demand", "delivered", "shortfall", "backlog", "opening_backlog", "dry_at")
+_BY_NEED: Final = ("demand", "delivered", "shortfall", "thrifted", "backlog", "opening_backlog", "dry_at")
 
 
 class Need(NamedTuple):
@@ -47,16 +49,17 @@ class Need(NamedTuple):
 class Weeks:
     """Grams by need (rows) and week (columns).
 
-    ``ends`` is the minute at which each week of use ends and ``month`` the number of its month. ``dry_at`` is
-    the minute at which firms that count (0.1 % of their region's use) ran dry in a week, or NEVER.
+    ``ends`` is the minute at which each week of use ends, ``month_starts`` the first minute of each month of the
+    run. ``dry_at`` is the minute at which firms that count (0.1 % of their region's use) ran dry in a week, or NEVER.
     """
 
     needs: tuple[Need, ...]
     ends: Ints
-    month: Ints
+    month_starts: Ints
     demand: Ints
     delivered: Ints
     shortfall: Ints
+    thrifted: Ints
     backlog: Ints
     opening_backlog: Ints
     dry_at: Ints
@@ -66,11 +69,13 @@ class Weeks:
         kept = self.ends > minute
         before = int((~kept).sum())
         opening = self.backlog[:, before - 1] if before else self.opening_backlog
-        cut = {name: getattr(self, name)[..., kept] for name in ("ends", "month", "demand", "delivered", "shortfall")}
+        cut = {
+            name: getattr(self, name)[..., kept] for name in ("ends", "demand", "delivered", "shortfall", "thrifted")
+        }
         dry = self.dry_at[:, kept]
         late = self.backlog[:, kept]
         dry = np.where(dry < minute, NEVER, dry)
-        return Weeks(self.needs, **cut, backlog=late, opening_backlog=opening, dry_at=dry)
+        return replace(self, **cut, backlog=late, opening_backlog=opening, dry_at=dry)
 
     def beyond(self, baseline: "Weeks") -> "Weeks":
         """Return these weeks with the shortfall and backlog of a paired run taken off, week by week.
@@ -99,11 +104,8 @@ class Weeks:
         group = np.array([number[name] for name in names], dtype=np.int64)
         dry = np.full((len(needs), len(self.ends)), NEVER, dtype=np.int64)
         np.minimum.at(dry, group, self.dry_at)
-        sums = {
-            name: _sum_rows(getattr(self, name), group, len(needs))
-            for name in ("demand", "delivered", "shortfall", "backlog", "opening_backlog")
-        }
-        return Weeks(needs, self.ends, self.month, **sums, dry_at=dry)
+        sums = {name: _sum_rows(getattr(self, name), group, len(needs)) for name in _BY_NEED if name != "dry_at"}
+        return Weeks(needs, self.ends, self.month_starts, **sums, dry_at=dry)
 
     @cached_property
     def levels(self) -> "Weeks":
@@ -112,7 +114,7 @@ class Weeks:
         regions = self.summed(lambda need: Need(need.element, ALL, need.region, ALL))
         parts = (world, regions, self)
         rows = {name: np.concatenate([getattr(p, name) for p in parts]) for name in _BY_NEED}
-        return Weeks(sum((p.needs for p in parts), ()), self.ends, self.month, **rows)
+        return Weeks(sum((p.needs for p in parts), ()), self.ends, self.month_starts, **rows)
 
     @cached_property
     def bad(self) -> Bools:
@@ -145,11 +147,54 @@ class Weeks:
                 found[i] = self.ends[after + int(weeks[0])] - MINUTES_PER_WEEK
         return found
 
-    def by_month(self, values: Ints, months: int) -> Ints:
-        """Return sums of weekly values over the weeks of each month."""
-        out = np.zeros((len(values), months), dtype=np.int64)
-        np.add.at(out.T, self.month, values.T)
-        return out
+    @cached_property
+    def short_again(self) -> Ints:
+        """The minute, by need, at which the first shortage after the recovery begins, or NEVER.
+
+        It begins when firms that count run dry in the first bad week, or with that week if none of them does.
+        """
+        found = np.full(len(self.needs), NEVER, dtype=np.int64)
+        for i in np.flatnonzero(self.recovery < NEVER):
+            bad = np.flatnonzero(self.bad[i] & (self.ends > self.recovery[i]))
+            if len(bad):
+                dry = self.dry_at[i, bad[0]]
+                found[i] = dry if dry < NEVER else self.ends[bad[0]] - MINUTES_PER_WEEK
+        return found
+
+    @property
+    def peak_share(self) -> Shares:
+        """The largest share of a month's demand that was short, by need; 0 if nothing was."""
+        return peak_share(self.shortfall, self.demand, self.ends, self.month_starts)
+
+
+def by_days(weekly: Ints, ends: Ints, month_starts: Ints) -> Ints:
+    """Return masses by month from masses by week of use, exact in sum to the gram; rows stay rows.
+
+    ``ends`` are the minutes at which the weeks end, one after another without a gap. A week is the seven days up to
+    its end, wherever a month ends in between, and each month gets its days' part: so months of equal demand look
+    equal, however many reviews fall in them. What was used by the end of a month is the whole of the weeks before
+    it and the days' part, rounded down, of the week that it cuts. What lies before the first month belongs to none,
+    and the last month ends with the last week.
+    """
+    running = np.zeros((len(weekly), len(ends) + 1), dtype=np.int64)
+    np.cumsum(weekly, axis=1, out=running[:, 1:])
+    cut = np.searchsorted(ends, month_starts)
+    upto = np.concatenate([running[:, cut], running[:, -1:]], axis=1)
+    inside = np.flatnonzero(cut < len(ends))
+    begun = np.maximum(month_starts[inside] - ends[cut[inside]] + MINUTES_PER_WEEK, 0)
+    upto[:, inside] += weekly[:, cut[inside]] * begun // MINUTES_PER_WEEK
+    return np.diff(upto, axis=1)
+
+
+def peak_share(short: Ints, demand: Ints, ends: Ints, month_starts: Ints) -> Shares:
+    """Return the largest share of a month's demand that was short, by row; months are cut as in the tables.
+
+    Of a month that the weeks cover in part, the part counts.
+    """
+    missing, wanted = (by_days(mass, ends, month_starts) for mass in (short, demand))
+    shares = np.divide(missing, wanted, out=np.zeros(wanted.shape), where=wanted > 0)
+    peak: Shares = shares.max(axis=1, initial=0.0)
+    return peak
 
 
 def _rows(values: Ints, rows: Ints, known: Bools) -> Ints:

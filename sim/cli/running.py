@@ -95,6 +95,7 @@ def _say_as_json(result: "Answer", folder: Path) -> None:
     say_json(
         {
             "headline": result.headline(),
+            "nearest": result.nearest(),
             "window": {"start": begin, "end": end},
             "by_element": result.by_element().to_dict("records"),
             "summary": result.summary().to_dict("records"),
@@ -110,5 +111,7 @@ def _say_in_words(result: "Answer", folder: Path, compared: bool, quiet: bool) -
     if not short_rows(summary).empty:
         say(f"{element_table(result.by_element())}\n")
         say(f"{shortfall_table(summary)}\n")
+    elif near := result.nearest():
+        say(f"{near}\n")
     say(ending(result, compared))
     remark(f"\nWritten to {folder}: tables, manifest.json and report.html", quiet)

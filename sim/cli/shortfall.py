@@ -15,9 +15,10 @@ NO_STOP = "–"
 
 GROUPS = {"compounds_metals": "compounds, metals", "magnet": "magnets"}
 ELEMENT_HEAD = (
-    "element", "form", "demand t", "shortfall t", "share", "worst hit", "first day short", "recovery", "role",
+    "element", "form", "demand t", "shortfall t", "of world", "of those hit", "worst hit", "of its region",
+    "first day short", "recovery", "role",
 )  # fmt: skip
-ELEMENT_NUMBERS = frozenset({2, 3, 4})
+ELEMENT_NUMBERS = frozenset({2, 3, 4, 5, 7})
 HEAD = (
     "element", "region", "sector", "form", "demand t", "delivered t", "shortfall t", "share", "first day short",
     "recovery",
@@ -34,11 +35,15 @@ def short_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def element_table(by_element: "pd.DataFrame") -> str:
-    """Return what is short as text, one row per element and group of forms, largest first."""
+    """Return what is short as text, one row per element and group of forms, largest first.
+
+    Shares are of the demand of all the world, of those who are short, of the worst hit, and of all in its region.
+    """
     rows = [
         (
             row["element"], GROUPS.get(row["form"], row["form"]), tonnes(row["demand_t"]), tonnes(row["shortfall_t"]),
-            percent(row["shortfall_share"]), _worst(row), day(row["first_day_short"]), _recovery(row), row["role"],
+            percent(row["shortfall_share"]), percent(row["hit_share"]), _worst(row), percent(row["region_share"]),
+            day(row["first_day_short"]), _recovery(row, "some again from"), row["role"],
         )
         for row in short_rows(by_element).to_dict("records")
     ]  # fmt: skip
@@ -71,8 +76,9 @@ def _worst(row: dict[Any, Any]) -> str:
     return f"{row['worst_hit']} {percent(row['worst_share'])}" if row["worst_hit"] else NO_STOP
 
 
-def _recovery(row: dict[Any, Any]) -> str:
-    """Return the day of recovery; who never had to stop has none, and who is still short has none yet."""
+def _recovery(row: dict[Any, Any], again: str = "again") -> str:
+    """Return the day of recovery and of a relapse; who never had to stop has none, who is still short none yet."""
     if day(row["recovery"]) != day(None):
-        return day(row["recovery"])
+        relapse = "" if day(row["short_again"]) == day(None) else f", {again} {day(row['short_again'])}"
+        return day(row["recovery"]) + relapse
     return NO_STOP if day(row["first_day_short"]) == day(None) else NOT_YET

@@ -6,9 +6,13 @@ from typing import Any, Final
 
 import pandas as pd
 
+from sim.base.calendar import date_after
 from sim.run import Replications, paired, replicate
 from sim.run.flows import flows_frame
-from sim.run.headline import LEAST_SHARE, LEAST_T
+from sim.run.frame import whole_months
+from sim.run.headline import worth_naming
+from sim.run.short import is_short
+from sim.run.summary import Window
 from sim.scenario.model import Scenario
 from sim.world.template import warm_world
 
@@ -29,46 +33,59 @@ def headline_figures(
     baseline = paired(scenario) if scenario.disruptions else None
     runs = replicate(scenario, replications, seed, workers, baseline=baseline)
     summary = runs.summary()
-    short = summary[(summary["shortfall_t"] >= LEAST_T) & (summary["shortfall_share"] >= LEAST_SHARE)]
+    short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
     shock = runs.window[0] if scenario.disruptions else None
     figures: dict[str, object] = {"scenario": scenario.name, "short_t": round(float(short["shortfall_t"].sum()), 1)}
-    figures |= _trough(_exports(runs), shock) | _first_stop(short, shock) | _hit_most(short)
-    figures["last_recovery"] = _last_recovery(short)
+    figures |= _trough(_exports(runs), shock) | _first_stop(short, shock, runs.window)
+    figures |= _hit_most(short) | _recovery(short)
     figures |= {"counted_from": runs.window[0], "counted_to": runs.window[1], "sentence": runs.headline()}
     return figures, _by_element(summary, scenario.name)
 
 
-def daily_magnet_exports(flows: pd.DataFrame) -> "pd.Series[float]":
-    """Return finished magnets that left China, t a day, by month of departure (months have unequal lengths)."""
+def daily_magnet_exports(flows: pd.DataFrame, start: date, end: date) -> "pd.Series[float]":
+    """Return finished magnets that left China, t of product a day, by month of departure (their lengths differ).
+
+    Months that the run from ``start`` to ``end`` covers in part only are left out.
+    """
     gone = flows[(flows["form"] == "magnet") & (flows["from_country"] == HOME) & (flows["to_country"] != HOME)]
     months = pd.to_datetime(sorted(flows["month"].unique()))
     sums = gone.groupby("month")["product_t"].sum().reindex(months.strftime("%Y-%m-%d"), fill_value=0.0)
-    return pd.Series(sums.to_numpy() / months.days_in_month, index=months.strftime("%Y-%m"))
+    daily = pd.Series(sums.to_numpy() / months.days_in_month, index=months.strftime("%Y-%m"))
+    return daily[whole_months(months, start, end)]
 
 
 def _exports(runs: Replications) -> list["pd.Series[float]"]:
     """Return the exports of each run, one after the other: the flows of all at once would fill the memory."""
     grid = warm_world(runs.scenario).grid
     kept = [outcome.recording for outcome in runs.outcomes]
-    return [daily_magnet_exports(flows_frame(grid, recording)) for recording in kept if recording is not None]
+    start = runs.scenario.horizon.start
+    return [
+        daily_magnet_exports(flows_frame(grid, recording), start, date_after(start, recording.end))
+        for recording in kept
+        if recording is not None
+    ]
 
 
 def _trough(exports: Sequence["pd.Series[float]"], shock: date | None) -> dict[str, object]:
-    """Return the worst month of Chinese magnet exports after the shock, against the year before it."""
+    """Return the worst month of Chinese magnet exports after the shock, against the year before it, or why not."""
     if shock is None:
         return {"exports_trough_month": None, "exports_trough_share": None}
     mean = pd.concat(exports, axis=1).mean(axis=1)
     first = shock.isoformat()[:7]
     before, after = mean[mean.index < first][-MONTHS_BEFORE:], mean[mean.index >= first]
+    if before.empty or after.empty:
+        side = "before" if before.empty else "after"
+        return {"exports_trough_month": f"no whole month {side} the first disruption", "exports_trough_share": None}
     share = after / before.mean()
     return {"exports_trough_month": share.idxmin(), "exports_trough_share": round(float(share.min()), 3)}
 
 
-def _first_stop(short: pd.DataFrame, shock: date | None) -> dict[str, object]:
+def _first_stop(short: pd.DataFrame, shock: date | None, window: Window) -> dict[str, object]:
+    """Return who stops first and when, as the sentence says it."""
     dated = short[short["first_day_short"].notna()]
     if dated.empty:
         return {"first_stop_who": None, "first_stop_day": None, "first_stop_after_d": None}
-    row = dated.sort_values("first_day_short", kind="stable").iloc[0]
+    row = worth_naming(dated, window).sort_values("first_day_short", kind="stable").iloc[0]
     day = row["first_day_short"]
     after = None if shock is None else (day - shock).days
     return {"first_stop_who": _who(row), "first_stop_day": day, "first_stop_after_d": after}
@@ -86,12 +103,13 @@ def _hit_most(short: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _last_recovery(short: pd.DataFrame) -> date | str | None:
+def _recovery(short: pd.DataFrame) -> dict[str, object]:
+    """Return when the last of those who had to stop recover, and when the first of them is short again after his."""
     stopped = short[short["first_day_short"].notna()]
-    if stopped.empty:
-        return None
     days = [day for day in stopped["recovery"] if isinstance(day, date)]
-    return max(days) if len(days) == len(stopped) else "not all by the end"
+    relapses = [day for day in stopped["short_again"] if isinstance(day, date)]
+    last = max(days, default=None) if len(days) == len(stopped) else "not all by the end"
+    return {"last_recovery": last, "first_relapse": min(relapses, default=None)}
 
 
 def _who(row: "pd.Series[Any]") -> str:

@@ -75,7 +75,7 @@ TABLES: Final = {
     "reconciliation": "the first year in t: supply by source, losses, demand, stocks, and what closed the sum",
     "baseline_shortfall": "what the baseline lacks in ten years, by element and region",
     "headlines": "of every scenario: the trough of Chinese magnet exports (a day, as a share of the year before), "
-    "who stops first and when, who is hit most, the last recovery",
+    "who stops first and when, who is hit most, the last recovery, and the first relapse after a recovery",
     "short_by_element": "of every scenario: tonnes short by element and form",
     "inputs": "the input hash of every scenario that the tables were made from",
 }

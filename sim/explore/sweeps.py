@@ -9,12 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from sim.explore.designs import Point, points_of
+from sim.explore.points import OUTCOME, outcome_of, points_table
 from sim.run import run, spread, write_table
 from sim.scenario.sweep_file import read_sweep
 from sim.scenario.sweep_plan import SweepPlan, scenario_at
+from sim.world.template import warm_world
 
 log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
+Played = tuple[pd.DataFrame, pd.DataFrame]
+"""Metrics, and what came of each run."""
 FAILED = "failed"
 
 
@@ -23,11 +27,13 @@ class Sweep:
     """The table of a finished sweep: one row per point, replication, metric, subject and element.
 
     Columns: point, replication, one per path that varies, metric, subject, element, value, unit, error. A run that
-    failed is one row with the metric ``failed`` and its traceback in ``error``.
+    failed is one row with the metric ``failed`` and its traceback in ``error``. ``points`` sums it up, one row a
+    point; see :func:`sim.explore.points.points_table`.
     """
 
     plan: SweepPlan
     table: pd.DataFrame
+    points: pd.DataFrame
 
     @property
     def failures(self) -> int:
@@ -35,8 +41,9 @@ class Sweep:
         return int((self.table["metric"] == FAILED).sum())
 
     def save(self, folder: Path) -> Path:
-        """Write ``table.csv`` into a folder, whole or not at all, and return the folder."""
+        """Write ``table.csv`` and ``points.csv`` into a folder, each whole or not at all, and return the folder."""
         write_table(self.table, folder / "table.csv")
+        write_table(self.points, folder / "points.csv")
         return folder
 
 
@@ -55,36 +62,47 @@ def run_plan(plan: SweepPlan, workers: int | None = None, progress: Progress | N
     what both lack would be taken off.
     """
     points = points_of(plan)
-    done: dict[int, pd.DataFrame] = {}
+    done: dict[int, Played] = {}
 
-    def lost(number: int) -> pd.DataFrame:
+    def lost(number: int) -> Played:
         error = "the process that ran this point died, more than once (out of memory?)"
         return _all_failed(plan, number, points[number], error)
 
-    for number, frame in spread(_run_point, (plan, points), range(len(points)), workers, lost):
-        done[number] = frame
+    _warm(plan, points[0])
+    for number, played in spread(_run_point, (plan, points), range(len(points)), workers, lost):
+        done[number] = played
         if progress:
             progress(len(done), len(points))
-    return Sweep(plan, pd.concat([done[i] for i in sorted(done)], ignore_index=True))
+    table, runs = (pd.concat(parts, ignore_index=True) for parts in zip(*(done[i] for i in sorted(done)), strict=True))
+    return Sweep(plan, table, points_table(runs, [factor.path for factor in plan.factors]))
 
 
-def _run_point(plan: SweepPlan, points: list[Point], number: int) -> pd.DataFrame:
-    """Run all replications of one point and return their metrics."""
+def _warm(plan: SweepPlan, point: Point) -> None:
+    """Compile the kernel and warm up the first point's world here, so that forked workers do not do it one by one."""
+    try:
+        warm_world(scenario_at(plan, point))
+    except Exception:
+        log.debug("the first point cannot be played; its row in the table will say why", exc_info=True)
+
+
+def _run_point(plan: SweepPlan, points: list[Point], number: int) -> Played:
+    """Run all replications of one point and return their metrics, and what came of each of them."""
     point = points[number]
     try:
         scenario = scenario_at(plan, point)
     except Exception:
         # values that are right one by one may not fit together, which the check at the start cannot see
         return _all_failed(plan, number, point, traceback.format_exc())
-    frames = []
+    played = []
     for replication in range(plan.replications):
         try:
             result = run(scenario, plan.seed, replication)
             metrics = result.measure(*plan.metrics) if plan.metrics else result.metrics
-            frames.append(_labelled(plan, number, point, replication, metrics.assign(error="")))
+            frames = (metrics.assign(error=""), pd.DataFrame([outcome_of(result)], dtype=object))
         except Exception:
-            frames.append(_failed(plan, number, point, replication, traceback.format_exc()))
-    return pd.concat(frames, ignore_index=True)
+            frames = _failed(number, replication, traceback.format_exc())
+        played.append([_labelled(plan, number, point, replication, frame) for frame in frames])
+    return _together(played)
 
 
 def _labelled(plan: SweepPlan, number: int, point: Point, replication: int, frame: pd.DataFrame) -> pd.DataFrame:
@@ -94,12 +112,22 @@ def _labelled(plan: SweepPlan, number: int, point: Point, replication: int, fram
     return pd.concat([labels, frame], axis=1)
 
 
-def _all_failed(plan: SweepPlan, number: int, point: Point, error: str) -> pd.DataFrame:
-    rows = [_failed(plan, number, point, replication, error) for replication in range(plan.replications)]
-    return pd.concat(rows, ignore_index=True)
+def _all_failed(plan: SweepPlan, number: int, point: Point, error: str) -> Played:
+    return _together(
+        [
+            [_labelled(plan, number, point, replication, frame) for frame in _failed(number, replication, error)]
+            for replication in range(plan.replications)
+        ]
+    )
 
 
-def _failed(plan: SweepPlan, number: int, point: Point, replication: int, error: str) -> pd.DataFrame:
+def _together(played: list[list[pd.DataFrame]]) -> Played:
+    """Return the frames of the runs of one point below each other: metrics, and what came of them."""
+    metrics, outcomes = zip(*played, strict=True)
+    return pd.concat(metrics, ignore_index=True), pd.concat(outcomes, ignore_index=True)
+
+
+def _failed(number: int, replication: int, error: str) -> Played:
     log.warning("point %d, replication %d failed", number, replication)
     row = {
         "metric": [FAILED],
@@ -109,4 +137,4 @@ def _failed(plan: SweepPlan, number: int, point: Point, replication: int, error:
         "unit": [""],
         "error": [error],
     }
-    return _labelled(plan, number, point, replication, pd.DataFrame(row))
+    return pd.DataFrame(row), pd.DataFrame([dict.fromkeys(OUTCOME)], dtype=object)

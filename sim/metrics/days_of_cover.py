@@ -54,14 +54,12 @@ def daily_demand(tables: Tables) -> pd.DataFrame:
 def days_of_use(tables: Tables, months: "pd.Index[Any]") -> list[float]:
     """Return the days of use that the demand of each month covers.
 
-    They are the days of the month, but for the edges: all of the first week of use counts in the first month, and
-    the last month ends with the last week of use.
+    They are the days of the month, but the last month ends with the last week of use.
     """
     weeks = tables.since_shock.ends / MINUTES_PER_DAY
-    first = float(weeks[0] % 7 - 7) if len(weeks) else 0.0
     last = float(weeks[-1]) if len(weeks) else float((tables.end - tables.start).days)
     starts = [(date.fromisoformat(str(month)) - tables.start).days for month in months]
-    bounds = [first, *map(float, starts[1:]), last]
+    bounds = [0.0, *map(float, starts[1:]), last]
     return [after - before for before, after in pairwise(bounds)]
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from sim.base.tables import Tables
@@ -17,15 +16,12 @@ class PeakShortfall:
     def compute(self, tables: Tables) -> pd.DataFrame:
         """Return one row per subject and element."""
         weeks = tables.since_shock.levels
-        months = int(weeks.month.max(initial=-1)) + 1
-        short, demand = weeks.by_month(weeks.shortfall, months), weeks.by_month(weeks.demand, months)
-        shares = np.divide(short, demand, out=np.zeros(short.shape), where=demand > 0)
         return pd.DataFrame(
             {
                 "metric": "peak_shortfall",
                 "subject": [need.subject for need in weeks.needs],
                 "element": [need.element for need in weeks.needs],
-                "value": shares.max(axis=1, initial=0.0),
+                "value": weeks.peak_share,
                 "unit": "share",
             }
         )

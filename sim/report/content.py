@@ -38,6 +38,7 @@ def _opening(result: "Answer") -> dict[str, Any]:
     return {
         "scenario": result.scenario,
         "headline": result.headline(),
+        "nearest": result.nearest(),
         "runs": result.manifest.get("replications", 1),
         "window": result.window,
         "to_the_end": result.window[1] >= last,

@@ -9,7 +9,9 @@ import pandas as pd
 
 from sim.base.trade import GROUPS
 from sim.report.pivots import MARGIN, Spread, spread_of
+from sim.run.frame import whole_months
 from sim.run.replications import Replications
+from sim.world.tables import horizon_end
 
 if TYPE_CHECKING:
     from sim.run import Result
@@ -45,11 +47,16 @@ def exporters(result: "Result | Replications") -> list[str]:
 
 
 def exports(result: "Result | Replications") -> list[Exports]:
-    """Return the exports of every controlled exporter: magnets, and oxide and metal together."""
+    """Return the exports of every controlled exporter in whole months: magnets, and oxide and metal together."""
     countries = exporters(result)
     if not countries:
         return []
     by_run = pd.concat({run: _abroad(flows, countries) for run, flows in _flows_by_run(result)}, names=["run"])
+    months = pd.to_datetime(by_run.index.get_level_values("month"))
+    horizon = result.scenario.horizon
+    by_run = by_run[whole_months(months, horizon.start, horizon_end(horizon))]
+    if by_run.empty:
+        return []
     found = [_exports(by_run, country, group, result.window) for country in countries for group in SHOWN]
     return [line for line in found if line is not None]
 

@@ -1,5 +1,6 @@
 """The summary drawn together by element: what is short, where it is worst, what is hit only along with others."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
@@ -17,23 +18,26 @@ WORTH_NAMING: Final = 0.01
 MAGNET: Final = "magnet"
 _GROUP_OF: Final = {form: group for group, forms in GROUPS.items() for form in forms}
 COLUMNS: Final = (
-    "element", "form", "demand_t", "shortfall_t", "shortfall_share", "worst_hit", "worst_share", "first_day_short",
-    "first_hit", "recovery", "role",
+    "element", "form", "demand_t", "shortfall_t", "shortfall_share", "hit_share", "worst_hit", "worst_share",
+    "region_share", "first_day_short", "first_hit", "recovery", "short_again", "role",
 )  # fmt: skip
 
 
-def by_element(summary: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+def by_element(summary: pd.DataFrame, scenario: Scenario, began: Collection[str]) -> pd.DataFrame:
     """Return one row per element and group of forms (``compounds_metals``, ``magnet``), in order of element.
 
-    ``worst_hit`` is the region and sector (``EU/ev``) that lacks the largest share of its need, among those with at
-    least 1 % of the row's shortfall, and ``worst_share`` that share. ``first_day_short`` is the first day on which
-    firms stopped, ``first_hit`` where, and ``recovery`` the day on which the last of those who are short recover
-    (None: not all do). ``role`` is ``controlled`` for elements that an export control of the scenario names,
-    ``collateral`` for others that come short with them in magnets.
+    ``shortfall_share`` is of the whole world's demand, ``hit_share`` of the demand of those who are short.
+    ``worst_hit`` is the region and sector (``EU/ev``) that lacks the largest share of its need (in whole thousandths;
+    of several the one that lacks most tonnes), among those with at least 1 % of the row's shortfall; ``worst_share``
+    is that share, and ``region_share`` what its region lacks of the demand of all sectors. ``first_day_short`` is the
+    first day on which firms stopped, ``first_hit`` where, ``recovery`` the day on which the last of those who are
+    short recover (None: not all do), and ``short_again`` the first day on which one of them is short again after
+    his own recovery. ``role`` is ``controlled`` for elements that an export control names, if it is among those that
+    ``began``, and ``collateral`` for others that come short with them in magnets.
     """
     groups = summary.assign(group=summary["form"].map(_GROUP_OF).fillna(summary["form"]))
     rows = [_row(str(key[0]), str(key[1]), found) for key, found in groups.groupby(["element", "group"], sort=False)]
-    named = controlled(scenario)
+    named = controlled(scenario, began)
     held_up = any(row["form"] == MAGNET and _short(row) and row["element"] in named for row in rows)
     for row in rows:
         row["role"] = _role(row, named, held_up)
@@ -42,23 +46,38 @@ def by_element(summary: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def controlled(scenario: Scenario) -> frozenset[str]:
-    """Return the elements that export controls of a scenario name; one that names none is meant for all."""
-    words = [use.word for use in scenario.disruptions.values() if use.kind == "export_control"]
-    return frozenset(element for word in words for element in (word.element or ELEMENTS))
+def controlled(scenario: Scenario, began: Collection[str]) -> frozenset[str]:
+    """Return the elements that export controls name, themselves or for the magnets that hold them.
+
+    Only controls count that are among those that ``began``. One that names goods by their form alone, or all goods,
+    singles no element out.
+    """
+    words = [use.word for i, use in scenario.disruptions.items() if use.kind == "export_control" and i in began]
+    return frozenset(element for word in words for element in (*word.element, *word.magnets_containing))
 
 
 def _row(element: str, group: str, found: pd.DataFrame) -> dict[str, Any]:
     demand, short = float(found["demand_t"].sum()), float(found["shortfall_t"].sum())
     row: dict[str, Any] = {"element": element, "form": group, "demand_t": demand, "shortfall_t": short}
     row["shortfall_share"] = short / demand if demand > 0 else 0.0
-    row |= {"worst_hit": "", "worst_share": 0.0, "first_day_short": None, "first_hit": "", "recovery": None}
+    row |= {"hit_share": 0.0, "worst_hit": "", "worst_share": 0.0, "region_share": 0.0}
+    row |= {"first_day_short": None, "first_hit": "", "recovery": None, "short_again": None}
     listed = found[is_short(found["shortfall_t"], found["demand_t"])]
+    if listed.empty:
+        return row
+    row["hit_share"] = _share(listed)
     worth = listed[listed["shortfall_t"] >= WORTH_NAMING * short]
     if len(worth):
-        worst = worth.loc[worth["shortfall_share"].idxmax()]
+        rounded = worth.assign(shown=worth["shortfall_share"].round(3))
+        worst = rounded.sort_values(["shown", "shortfall_t"], ascending=False, kind="stable").iloc[0]
         row |= {"worst_hit": _who(worst), "worst_share": float(worst["shortfall_share"])}
+        row["region_share"] = _share(found[found["region"] == worst["region"]])
     return row | _dates(listed)
+
+
+def _share(rows: pd.DataFrame) -> float:
+    """Return what is short over what is needed, of some rows together."""
+    return float(rows["shortfall_t"].sum() / rows["demand_t"].sum())
 
 
 def _dates(listed: pd.DataFrame) -> dict[str, Any]:
@@ -68,10 +87,12 @@ def _dates(listed: pd.DataFrame) -> dict[str, Any]:
         return {}
     first = min(stopped, key=lambda row: row["first_day_short"])
     ends = [row["recovery"] for row in stopped if isinstance(row["recovery"], date)]
+    again = [row["short_again"] for row in stopped if isinstance(row["short_again"], date)]
     return {
         "first_day_short": first["first_day_short"],
         "first_hit": _who(first),
         "recovery": max(ends) if len(ends) == len(stopped) else None,
+        "short_again": min(again, default=None),
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from sim.base.calendar import date_after, month_starts
 from sim.base.elements import ELEMENTS
@@ -36,6 +37,13 @@ def month_names(grid: Grid, recording: Recording) -> npt.NDArray[Any]:
     start = grid.scenario.horizon.start
     months = month_starts(start, date_after(start, recording.end))
     return names([day.isoformat() for day in months])
+
+
+def whole_months(months: pd.DatetimeIndex, start: date, end: date) -> npt.NDArray[np.bool_]:
+    """Return which months, given by their first days, lie within a run from ``start`` to ``end`` from end to end."""
+    after = months + pd.offsets.MonthBegin(1)
+    inside: npt.NDArray[np.bool_] = np.asarray((months >= pd.Timestamp(start)) & (after <= pd.Timestamp(end)))
+    return inside
 
 
 def days(start: date, minutes: Ints, never: int) -> npt.NDArray[Any]:

@@ -65,7 +65,7 @@ def _moved(recording: Recording, shape: tuple[int, ...], keys: k.Ints) -> tuple[
     places: list[Any] = [np.zeros(0, np.int64)]
     grams: list[Any] = [np.zeros(0, np.int64)]
     for move, key in zip(recording.moves, keys, strict=True):
-        month = min(int(np.searchsorted(recording.month_starts, move.minute, "right")), shape[0]) - 1
+        month = recording.month_of(move.minute)
         moved = np.array(move.grams, dtype=np.int64)
         element = np.flatnonzero(moved) if key >= 0 else np.zeros(0, np.int64)
         places.append(((month * shape[1] + k.OFFICIAL) * shape[2] + key) * shape[3] + element)

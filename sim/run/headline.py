@@ -5,10 +5,14 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.run.short import LEAST_SHARE, LEAST_T, is_short
+from sim.base.calendar import DAYS_PER_YEAR
+from sim.run.nearest import Nearest
+from sim.run.short import is_short
 from sim.run.summary import Window
 
-__all__ = ["LEAST_SHARE", "LEAST_T", "headline"]
+NAMED_T: Final = 1.0
+NAMED_SHARE: Final = 0.05
+"""Who lacks less than so many tonnes, and less than this share of a year's need, is not named as the first."""
 
 REGIONS: Final = {
     "CN": "China", "US": "the United States", "JP": "Japan", "KR": "Korea", "EU": "Europe", "IN": "India",
@@ -38,13 +42,14 @@ def headline(title: str, summary: pd.DataFrame, undisturbed: bool | None, window
     if short.empty:
         return f"Under “{title}”, nobody runs short of any rare earth."
     between = f"between {_day(window[0])} and {_day(window[1])}"
-    return f"Under “{title}”, {_first(short)}; {_all(short)}, {between}, {_until(short, over)}."
+    return f"Under “{title}”, {_first(short, window)}; {_all(short)}, {between}, {_until(short, over)}."
 
 
-def _first(short: pd.DataFrame) -> str:
+def _first(short: pd.DataFrame, window: Window) -> str:
     dated = short[short["first_day_short"].notna()]
     if dated.empty:
         return f"{_buyers(short.iloc[0])} lack {_good(short.iloc[0])} without any line standing still"
+    dated = worth_naming(dated, window)
     row = dated.iloc[dated["first_day_short"].to_numpy().argmin()]
     return f"{_buyers(row)} run short first, of {_good(row)}, on {_day(row['first_day_short'])}"
 
@@ -61,10 +66,32 @@ def _all(short: pd.DataFrame) -> str:
     )
 
 
+def nearest_line(found: Nearest) -> str:
+    """Return in one sentence who came nearest to running short, and how near."""
+    month = f"{MONTHS[found.month.month - 1]} {found.month.year}"
+    return (
+        f"Nearest to it came {_buyers(vars(found))}: at the end of {month} their stock of {_good(vars(found))} would "
+        f"have lasted {found.cover_d:.0f} days, against {found.usual_d:.0f} in the undisturbed world."
+    )
+
+
+def worth_naming(short: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """Return the rows that lack a tonne, or a twentieth of what they need in a year; all, if none lacks so much.
+
+    Ten years are long enough for a few hundred kilograms that one firm once waited for to come first.
+    """
+    years = (window[1] - window[0]).days / DAYS_PER_YEAR
+    much = short[(short["shortfall_t"] >= NAMED_T) | (short["shortfall_t"] * years >= NAMED_SHARE * short["demand_t"])]
+    return short if much.empty else much
+
+
 def _until(short: pd.DataFrame, over: bool) -> str:
     if short["first_day_short"].isna().all():
         return "and no buyer has to stop"
-    return "when the last recover" if over else "and not all have recovered by then"
+    relapsed = bool(short["short_again"].notna().any())
+    if over:
+        return "when the last recover for good, after relapses" if relapsed else "when the last recover"
+    return f"and {'after relapses ' if relapsed else ''}not all have recovered by then"
 
 
 def _buyers(row: Any) -> str:

@@ -55,4 +55,5 @@ def outcome_of(scenario: Scenario, baseline: Scenario | None, seed: int, replica
         metrics=result.metrics,
         events=result.events,
         recording=result.recording if replication < KEPT_WHOLE else None,
+        nearest=result.came_nearest,
     )

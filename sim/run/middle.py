@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.run.summary import KEYS, worst_first
 
-DATES: Final = ("first_day_short", "recovery")
+DATES: Final = ("first_day_short", "recovery", "short_again")
 MEANS: Final = ("demand_t", "delivered_t", "shortfall_t", "shortfall_share", "peak_share")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.base.calendar import MINUTES_PER_DAY
-from sim.run.months import by_days
+from sim.base.weeks import by_days
 from sim.run.recording import Recording
 from sim.run.split import shares_of
 from sim.world.grid import Grid
@@ -67,7 +67,7 @@ def _shipped(recording: Recording) -> k.Ints:
 
 def _demand(grid: Grid, recording: Recording) -> k.Ints:
     """Return the demand of buyers' rows by month, row and element, to the nearest gram."""
-    monthly = by_days(recording, recording.shortfall[..., k.DEMAND])
+    monthly = by_days(recording.shortfall[..., k.DEMAND], recording.week_ends, recording.month_starts)
     shares = np.array([shares_of(grid, row) for row in grid.rows]).reshape(-1, k.N_ELEMENTS)
     grams: k.Ints = np.rint(monthly.T[:, :, None] * shares).astype(np.int64)
     return grams

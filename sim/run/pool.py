@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from multiprocessing.context import BaseContext
 from typing import Any, Final, TypeVar
 
@@ -31,7 +31,8 @@ def spread(
     """Yield ``(number, work(*shared, number))`` for every number, as they are done.
 
     ``workers`` is the number of processors if None; 1 stays in this process. A number whose work kills its worker
-    again and again is answered by ``lost``, or raises RunError. What the work itself raises comes through.
+    again and again is answered by ``lost``, or raises RunError. What the work itself raises comes through. The
+    processes end at once when an exception (Ctrl-C, too) ends the work, or when the iterator is closed.
     """
     count = min(workers or os.cpu_count() or 1, len(numbers))
     if count <= 1:
@@ -52,6 +53,7 @@ def _one_pool(
     work: Callable[..., T], shared: tuple[Any, ...], numbers: Sequence[int], count: int
 ) -> Iterator[tuple[int, T]]:
     """Yield what one pool gets done before all is done or a worker dies."""
+    others = set(active_children())
     pool = ProcessPoolExecutor(count, mp_context=_context(), initializer=_begin, initargs=(work, shared))
     try:
         futures: dict[Future[T], int] = {pool.submit(_one, number): number for number in numbers}
@@ -63,6 +65,11 @@ def _one_pool(
             yield futures.pop(future), done
     except BrokenProcessPool:
         return  # a worker died while the work was still being handed out
+    except BaseException:
+        # Ctrl-C, or nobody wants the rest: a worker deep in a long run would hear of it only at its end
+        for worker in set(active_children()) - others:
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

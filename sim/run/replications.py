@@ -12,6 +12,8 @@ import pandas as pd
 
 from sim.run.manifest import manifest_of, run_id
 from sim.run.middle import middle_day, middle_summary
+from sim.run.nearest import Nearest, furthest
+from sim.run.readable import Table
 from sim.run.recording import Recording
 from sim.run.saving import folder_of, save_run
 from sim.run.summary import Shortages, Window
@@ -32,6 +34,7 @@ class Outcome:
     metrics: pd.DataFrame
     events: pd.DataFrame
     recording: Recording | None
+    nearest: Nearest | None
 
 
 class Replications(Told):
@@ -102,12 +105,15 @@ class Replications(Told):
         ``shortfall_t_p10`` and ``shortfall_t_p90`` bound the middle four fifths of the runs. A date is None if
         it did not come in half of the runs.
         """
-        return self._summary.copy()
+        return Table(self._summary)
 
     def _span(self) -> tuple[Window, bool]:
         begins, ends = zip(*(o.shortages.window for o in self.outcomes), strict=True)
         end = middle_day(ends)
         return (middle_day(begins), end), self.outcomes[0].shortages.over(end)
+
+    def _nearest(self) -> Nearest | None:
+        return furthest(o.nearest for o in self.outcomes)
 
     def _changed_nothing(self) -> bool | None:
         return None if self.baseline is None else all(o.unchanged for o in self.outcomes)

@@ -10,6 +10,8 @@ import pandas as pd
 from sim.base.weeks import Weeks
 from sim.base.words import words
 from sim.run.manifest import manifest_of, run_id
+from sim.run.nearest import Nearest, nearest
+from sim.run.readable import Table
 from sim.run.recording import Recording
 from sim.run.saving import folder_of, save_run
 from sim.run.shortfall import weekly_frame
@@ -58,7 +60,7 @@ class Result(RunTables, Told):
     def since_shock(self) -> Weeks:
         """The weeks from the first disruption on (all, if there is none), less what the baseline lacks too."""
         weeks = self.weeks if self.baseline is None else self.weeks.beyond(self.baseline.weeks)
-        return weeks if self.shock_minute is None else weeks.since(self.shock_minute)
+        return weeks.since(self.shock_minute or 0)
 
     @cached_property
     def unchanged(self) -> bool | None:
@@ -90,13 +92,23 @@ class Result(RunTables, Told):
         """Return who ran short of what, the worst first, within the :attr:`window`.
 
         Columns: element, form, region, sector, demand_t, delivered_t, shortfall_t, shortfall_share, peak_share,
-        first_day_short, recovery.
+        first_day_short, recovery, short_again.
         """
-        return self._summary.copy()
+        return Table(self._summary)
 
     def _span(self) -> tuple[Window, bool]:
         window = self.shortages.window
         return window, self.shortages.over(window[1])
+
+    @cached_property
+    def came_nearest(self) -> Nearest | None:
+        """Who came nearest to running short; None if somebody does, if nothing changed, or without a baseline."""
+        if self.baseline is None or self.unchanged or self._somebody_short():
+            return None
+        return nearest(self, self.baseline)
+
+    def _nearest(self) -> Nearest | None:
+        return self.came_nearest
 
     def _changed_nothing(self) -> bool | None:
         return self.unchanged

@@ -1,6 +1,5 @@
 """Who counts as short, and the span of time in which a shortage is counted."""
 
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -36,13 +35,6 @@ def window_end(weeks: Weeks, horizon_end: int) -> int:
     if not affected.any() or len(weeks.ends) - 1 - last[affected].max() < GOOD_WEEKS:
         return horizon_end
     return int(weeks.ends[last[affected].max()])
-
-
-def until(weeks: Weeks, minute: int) -> Weeks:
-    """Return the weeks of use that end by a minute."""
-    kept = weeks.ends <= minute
-    by_week = ("ends", "month", "demand", "delivered", "shortfall", "backlog", "dry_at")
-    return replace(weeks, **{name: getattr(weeks, name)[..., kept] for name in by_week})
 
 
 def _last_ill(weeks: Weeks, rows: Ints) -> Ints:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.base.calendar import date_after, minutes_between
-from sim.base.weeks import NEVER, Ints, Need, Weeks
+from sim.base.weeks import NEVER, Ints, Need, Weeks, peak_share
 from sim.run.frame import days, names, tonnes
 from sim.run.recording import Sparse
 from sim.run.short import window_end
@@ -18,6 +18,7 @@ from sim.run.short import window_end
 KEYS: Final = ("element", "form", "region", "sector")
 COLUMNS: Final = (
     *KEYS, "demand_t", "delivered_t", "shortfall_t", "shortfall_share", "peak_share", "first_day_short", "recovery",
+    "short_again",
 )  # fmt: skip
 
 Window = tuple[date, date]
@@ -38,21 +39,22 @@ class Shortages:
     ends: int
     needs: tuple[Need, ...]
     week_ends: Ints
-    month: Ints
+    month_starts: Ints
     demand: Ints
     missing: Sparse
     short: Sparse
     first_short: Ints
     recovery: Ints
+    short_again: Ints
 
     @classmethod
     def of(cls, weeks: Weeks, start: date, shock: date | None, horizon_end: int) -> "Shortages":
         """Keep what the weeks since the shock say about shortages."""
         return cls(
             start, shock, horizon_end, window_end(weeks, horizon_end),
-            weeks.needs, weeks.ends, weeks.month, weeks.demand,
+            weeks.needs, weeks.ends, weeks.month_starts, weeks.demand,
             Sparse.of(weeks.demand - weeks.delivered, blocks=0), Sparse.of(weeks.shortfall, blocks=0),
-            weeks.first_short, weeks.recovery,
+            weeks.first_short, weeks.recovery, weeks.short_again,
         )  # fmt: skip
 
     @cached_property
@@ -69,7 +71,8 @@ class Shortages:
 
         ``peak_share`` is the worst month's. ``first_day_short`` is the first day on which firms with at least
         0.1 % of their region's use could not run; ``recovery`` begins the first eight weeks in a row with less
-        than 1 % short and nothing late. Both are ``datetime.date``, or None, also for who was hit after ``end``.
+        than 1 % short and nothing late, and ``short_again`` is the first day short after that. All are
+        ``datetime.date``, or None, also for who was hit after ``end``.
         """
         minute = minutes_between(self.start, end)
         kept = self.week_ends <= minute
@@ -79,9 +82,10 @@ class Shortages:
         frame["delivered_t"] = tonnes((demand - missing).sum(axis=1))
         frame["shortfall_t"] = tonnes(short.sum(axis=1))
         frame["shortfall_share"] = ratio(short.sum(axis=1), demand.sum(axis=1))
-        frame["peak_share"] = peak_share(short, demand, self.month[kept])
+        frame["peak_share"] = peak_share(short, demand, self.week_ends[kept], self.month_starts)
         hit = self.first_short < minute
-        for name, at in (("first_day_short", self.first_short), ("recovery", self.recovery)):
+        dates = {"first_day_short": self.first_short, "recovery": self.recovery, "short_again": self.short_again}
+        for name, at in dates.items():
             frame[name] = pd.Series(days(self.start, np.where(hit, at, NEVER), NEVER), dtype=object)
         return worst_first(frame)
 
@@ -95,13 +99,3 @@ def ratio(part: Ints, whole: Ints) -> npt.NDArray[np.float64]:
     """Return part over whole, 0 where there is no whole."""
     shares: npt.NDArray[np.float64] = np.divide(part, whole, out=np.zeros(np.shape(part)), where=whole > 0)
     return shares
-
-
-def peak_share(short: Ints, demand: Ints, month: Ints) -> npt.NDArray[np.float64]:
-    """Return the largest share of a month's demand that was short, by need; weeks count where they end."""
-    if not len(month):
-        return np.zeros(len(short))
-    first = np.flatnonzero(np.diff(month, prepend=-1))
-    shares = ratio(np.add.reduceat(short, first, axis=1), np.add.reduceat(demand, first, axis=1))
-    peak: npt.NDArray[np.float64] = shares.max(axis=1, initial=0.0)
-    return peak

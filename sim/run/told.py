@@ -1,15 +1,21 @@
 """What one run and many runs have in common: what they tell of who runs short."""
 
 from abc import ABC, abstractmethod
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from sim.base import hooks
 from sim.run.elements import by_element
-from sim.run.headline import headline
+from sim.run.headline import headline, nearest_line
+from sim.run.nearest import Nearest
+from sim.run.readable import Table, as_text
+from sim.run.short import is_short
 from sim.run.summary import Window
 from sim.scenario.model import Scenario
+
+ROWS: Final = 12
+"""Of a summary, so many rows are shown where somebody prints the result itself."""
 
 
 class Told(ABC):
@@ -21,6 +27,11 @@ class Told(ABC):
     def summary(self) -> pd.DataFrame:
         """Return who ran short of what within the window, the worst first."""
 
+    @property
+    @abstractmethod
+    def events(self) -> pd.DataFrame:
+        """What happened to the world, and who did it."""
+
     @abstractmethod
     def _span(self) -> tuple[Window, bool]:
         """Return the window of the summary, and whether all who were hit have recovered by its end."""
@@ -28,6 +39,10 @@ class Told(ABC):
     @abstractmethod
     def _changed_nothing(self) -> bool | None:
         """Return whether all goods went as in the baseline; None without one."""
+
+    @abstractmethod
+    def _nearest(self) -> Nearest | None:
+        """Return who came nearest to running short; None if that was not looked for or nobody's stock fell."""
 
     @property
     def window(self) -> Window:
@@ -42,19 +57,37 @@ class Told(ABC):
     def by_element(self) -> pd.DataFrame:
         """Return the summary by element and group of forms; see :func:`sim.run.elements.by_element`.
 
-        Columns: element, form, demand_t, shortfall_t, shortfall_share, worst_hit, worst_share, first_day_short,
-        first_hit, recovery, role.
+        Columns: element, form, demand_t, shortfall_t, shortfall_share, hit_share, worst_hit, worst_share,
+        region_share, first_day_short, first_hit, recovery, short_again, role.
         """
-        return by_element(self.summary(), self.scenario)
+        return Table(by_element(self.summary(), self.scenario, frozenset(self.events["cause"])))
 
     def headline(self) -> str:
         """Return the result in one plain sentence."""
         window, over = self._span()
         return headline(self.scenario.title, self.summary(), self._changed_nothing(), window, over)
 
+    def nearest(self) -> str:
+        """Return in one sentence who came nearest to running short, by days of cover against the baseline.
+
+        Empty if somebody does run short, if no buyer's stock falls, or if there is no baseline to tell it from.
+        """
+        found = self._nearest()
+        return nearest_line(found) if found and not self._somebody_short() else ""
+
+    def _somebody_short(self) -> bool:
+        summary = self.summary()
+        return bool(is_short(summary["shortfall_t"], summary["demand_t"]).any())
+
     def plot(self) -> Any:
         """Return a figure of the hardest hit elements."""
         return hooks.call("plot", self)
+
+    def __repr__(self) -> str:
+        """Return the headline, and below it who lacks most."""
+        summary = self.summary()
+        short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
+        return f"{self.headline()}\n\n{as_text(short, ROWS)}" if len(short) else self.headline()
 
     def _repr_html_(self) -> str:
         return str(hooks.call("html", self))

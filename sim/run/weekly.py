@@ -4,7 +4,6 @@ import numpy as np
 
 from sim.base.elements import ELEMENTS
 from sim.base.weeks import NEVER, Ints, Need, Weeks
-from sim.run.months import week_ends
 from sim.run.recording import Recording
 from sim.run.split import nested_shares, pairs_of, shares_of, split_totals
 from sim.world.grid import Grid
@@ -24,15 +23,10 @@ def weeks_of(grid: Grid, recording: Recording) -> Weeks:
     backlog = masses.pop("backlog")
     dry = np.full((len(needs), recording.weeks), NEVER, dtype=np.int64)
     np.minimum.at(dry, group, recording.shortfall[row, :, k.DRY_AT])
-    ends = week_ends(recording)
-    month = _month_of_week(recording, ends)
-    return Weeks(needs, ends, month, **masses, backlog=backlog[:, 1:], opening_backlog=backlog[:, 0], dry_at=dry)
-
-
-def _month_of_week(recording: Recording, ends: Ints) -> Ints:
-    """Return the month that each week of use ends in."""
-    month: Ints = np.searchsorted(recording.month_starts, ends, "right") - 1
-    return np.minimum(month, recording.months - 1)
+    return Weeks(
+        needs, recording.week_ends, recording.month_starts,
+        **masses, backlog=backlog[:, 1:], opening_backlog=backlog[:, 0], dry_at=dry,
+    )  # fmt: skip
 
 
 def _need(grid: Grid, r: int, e: int) -> Need:
@@ -43,20 +37,24 @@ def _need(grid: Grid, r: int, e: int) -> Need:
 def _by_element(recording: Recording, nested: Ints) -> dict[str, Ints]:
     """Split every row over its elements, by pair and week; the backlog has the opening one in front.
 
-    What is not short is accepted, and what is accepted is delivered or late: accepted, delivered and short are
-    split as running totals, so demand = delivered + short + change in backlog holds for each element.
+    What is neither short nor thrifted is accepted, and what is accepted is delivered or late: accepted, delivered,
+    thrifted and short are split as running totals, so demand is the sum of delivered, short, thrifted and the
+    change in backlog for each element.
     """
     recorded = recording.shortfall
     opening = recording.opening_backlog[:, None]
     nothing = np.zeros_like(opening)
-    accepted = _running(opening, recorded[..., k.DEMAND] - recorded[..., k.SHORT], nested)
+    given_up = recorded[..., k.SHORT] + recorded[..., k.THRIFTED]
+    accepted = _running(opening, recorded[..., k.DEMAND] - given_up, nested)
     delivered = _running(nothing, recorded[..., k.DELIVERED], nested)
     short = _running(nothing, recorded[..., k.SHORT], nested)
     missed = np.diff(short, axis=1)
+    thrifted = np.diff(_running(nothing, recorded[..., k.THRIFTED], nested), axis=1)
     return {
-        "demand": np.diff(accepted, axis=1) + missed,
+        "demand": np.diff(accepted, axis=1) + missed + thrifted,
         "delivered": np.diff(delivered, axis=1),
         "shortfall": missed,
+        "thrifted": thrifted,
         "backlog": accepted - delivered,
     }
 

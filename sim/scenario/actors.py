@@ -12,7 +12,20 @@ from sim.scenario.fill import expect_table, fill
 from sim.scenario.model import Lane, Node, Use
 from sim.scenario.places import region_of
 from sim.scenario.sections import WORD_SECTIONS, BuyerEntry, KindEntry, NodeEntry, shape_of
-from sim.scenario.tree import Entry, Findings, Listing, MeaningError, Table, Text, Unreadable, Value, kind_of, suggest
+from sim.scenario.tree import (
+    Entry,
+    Findings,
+    Listing,
+    MeaningError,
+    Table,
+    Text,
+    Unreadable,
+    Value,
+    kind_of,
+    nearest,
+    suggest,
+    suggest_word,
+)
 
 
 def read_nodes(assembly: Assembly) -> dict[str, Node]:
@@ -33,6 +46,7 @@ def read_uses(assembly: Assembly, section: str) -> dict[str, Use]:
 
 
 def _node(entry: Entry, assembly: Assembly) -> Node | None:
+    entry = _spelt(entry, "stage", "a node", assembly.findings)
     table = expect_table(entry, assembly.findings)
     stage = _word_named(entry, "stage", "a node", assembly.findings) if table else None
     if table is None or stage is None:
@@ -43,7 +57,7 @@ def _node(entry: Entry, assembly: Assembly) -> Node | None:
     word = words("stage").get(stage)
     if word is None:
         known = [name for name in words("stage") if name != "buyer"]
-        assembly.findings.add(table.place("stage"), f"there is no stage '{stage}'", suggest(stage, known))
+        assembly.findings.add(table.place("stage"), f"there is no stage '{stage}'", suggest_word("stage", stage, known))
         return None
     return _placed(entry, stage, NodeEntry, word, assembly)
 
@@ -116,6 +130,7 @@ def _lane(entry: Entry, read: dict[str, Any]) -> Lane:
 
 def _use(entry: Entry, section: str, assembly: Assembly) -> Use | None:
     shelf, findings = WORD_SECTIONS[section], assembly.findings
+    entry = _spelt(entry, "kind", f"a {shelf}", findings)
     table = expect_table(entry, findings)
     kind = _word_named(entry, "kind", f"a {shelf}", findings) if table else None
     if table is None or kind is None:
@@ -131,13 +146,25 @@ def _use(entry: Entry, section: str, assembly: Assembly) -> Use | None:
     return None if made is None else Use(entry.key, kind, made, entry.where)
 
 
+def _spelt(entry: Entry, key: str, what: str, findings: Findings) -> Entry:
+    """Return an entry in which a misspelt ``kind`` or ``stage`` is put right, so that the rest can be read."""
+    table = entry.value
+    near = nearest(key, table.entries, cutoff=0.7) if isinstance(table, Table) and key not in table.entries else ""
+    if not isinstance(table, Table) or not near:
+        return entry
+    wrong = table.entries[near]
+    findings.add(wrong.where, f"'{near}' is not a key of {what}", suggest(near, [key]))
+    entries = {e.key: e for e in table if e is not wrong} | {key: Entry(key, wrong.where, wrong.value)}
+    return Entry(entry.key, entry.where, Table(entries, table.where, table.origin))
+
+
 def _word_named(entry: Entry, key: str, what: str, findings: Findings) -> str | None:
     """Return the word that says what the other keys of an entry mean; note a mistake if there is none."""
     value = entry.value.value(key) if isinstance(entry.value, Table) else None
     if isinstance(value, Text):
         return value.value
     if value is None:
-        findings.add(entry.where, f"'{entry.key}' lacks '{key}', which {what} must have")
+        findings.miss(entry.where, f"'{entry.key}' lacks '{key}', which {what} must have")
     elif isinstance(value, (Listing, Table)):
         findings.add(value.where, f"{kind_of(value)} stands behind '{key}' where a word is due")
     return None
@@ -147,7 +174,7 @@ def _other_shelf(kind: str, section: str) -> str:
     for other, shelf in WORD_SECTIONS.items():
         if other != section and kind in words(shelf):
             return f"'{kind}' is a {shelf}: write it under '{other}'"
-    return suggest(kind, words(WORD_SECTIONS[section]))
+    return suggest_word(WORD_SECTIONS[section], kind, words(WORD_SECTIONS[section]))
 
 
 def _in_order(read: Mapping[str, Any], table: Table, findings: Findings) -> bool:

@@ -11,7 +11,7 @@ from sim.base.words import param
 from sim.scenario.fill import expect_table, fill
 from sim.scenario.model import Cohort, Deposit, Horizon, Recipe, Where
 from sim.scenario.sections import ENTRIES, ID_SECTIONS, KEYS, CohortEntry, HorizonEntry, shape_of
-from sim.scenario.tree import Entry, Findings, Listing, Table, Text, kind_of, suggest
+from sim.scenario.tree import Entry, Findings, Listing, Table, Text, kind_of, misspelt, nearest, suggest
 from sim.scenario.values import Names
 
 T = TypeVar("T")
@@ -40,6 +40,11 @@ class Assembly:
 
     def __post_init__(self) -> None:
         ids = {section: dict(self.document.table(section).entries) for section in ID_SECTIONS}
+        for entry in self.document:
+            section = "" if entry.key in KEYS else nearest(entry.key, KEYS)
+            if section in ids:  # what stands under a misspelt section is there all the same: one mistake, told once
+                self.findings.partial = True
+                ids[section] |= self.document.table(entry.key).entries
         buyers = self.document.table("buyers")
         sectors = sorted({buyers.table(key).text("sector") for key in buyers.entries} - {""})
         ids["nodes"] = ids["nodes"] | ids["buyers"]
@@ -59,6 +64,13 @@ class Assembly:
         for entry in self.document.table("buyers"):
             if entry.key in self.document.table("nodes").entries:
                 note(entry.where, f"'{entry.key}' is both a buyer and another node")
+
+    def check_title(self) -> None:
+        """Note that the document has no title, unless what stands there has been told already."""
+        value, _ = self.document.value("title"), self.text("title")
+        told = value is None and "title" in misspelt(self.document, KEYS)
+        if not told and (value is None or (isinstance(value, Text) and not value.value.strip())):
+            self.findings.add(self.document.where, "a scenario must have a 'title'")
 
     def text(self, key: str) -> str:
         """Return a text of the document."""
@@ -105,7 +117,7 @@ class Assembly:
             return None
         total = fsum(read["shares"].values())
         if total <= 0:
-            self.findings.add(entry.where, f"deposit '{entry.key}' holds no element")
+            self.findings.miss(entry.where, f"deposit '{entry.key}' holds no element")
             return None
         return Deposit(entry.key, tuple(read["shares"].get(e, 0.0) / total for e in ELEMENTS))
 
@@ -122,13 +134,13 @@ class Assembly:
         if total is None:
             return None
         shares = {c: share / total for c, share in sorted(read["shares"].items())}
-        return Recipe(entry.key, read["content"], shares, read["praseodymium"])
+        return Recipe(entry.key, read["content"], shares, read["praseodymium"], read["replaceable"] or {})
 
     def _sum_to_one(self, shares: Iterable[float], where: Where, what: str) -> float | None:
         total = fsum(shares)
         if abs(total - 1.0) <= _SUM_TOLERANCE:
             return total
-        self.findings.add(where, f"{what} sum to {total:.4g}, not to 1")
+        self.findings.miss(where, f"{what} sum to {total:.4g}, not to 1")
         return None
 
     def product_share(self) -> dict[str, float]:

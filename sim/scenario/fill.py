@@ -22,6 +22,7 @@ from sim.scenario.tree import (
     Unreadable,
     Value,
     kind_of,
+    misspelt,
     suggest,
 )
 from sim.scenario.values import REFERENCES, Names, read_key, read_value, within
@@ -54,12 +55,13 @@ def fill(shape: Shape, entry: Entry, names: Names, findings: Findings) -> dict[s
             _note(item.value, error, findings)
         except _SpoiltError:
             sound = False
+    meant = misspelt(table, params)
     for param in shape.params:
-        if param.name in table.entries:
+        if param.name in table.entries or param.name in meant:
             continue
         if param.required:
             sound = False
-            findings.add(entry.where, f"'{entry.key}' lacks '{param.name}', which {shape.what} must have")
+            findings.miss(entry.where, f"'{entry.key}' lacks '{param.name}', which {shape.what} must have")
         elif param.quantity in REFERENCES and isinstance(param.default, str) and param.default:
             sound = _check_default(param, entry, names, findings) and sound
         values[param.name] = param.default
@@ -74,7 +76,8 @@ def _check_default(param: Param, entry: Entry, names: Names, findings: Findings)
         message = (
             f"'{entry.key}' does not say which {param.quantity}, and the usual one, '{param.default}', is not here"
         )
-        findings.add(entry.where, message, f"add '{param.name}'")
+        if not findings.partial:
+            findings.add(entry.where, message, f"add '{param.name}'")
         return False
     return True
 
@@ -91,7 +94,10 @@ def expect_table(entry: Entry, findings: Findings) -> Table | None:
 def _note(value: Value, error: MeaningError | UnitError, findings: Findings) -> None:
     origin = value.origin if isinstance(value, (Text, Table)) else ""
     place = error.where if isinstance(error, MeaningError) and error.where else value.where
-    findings.add(place, f"{error} (from {origin})" if origin else str(error), error.suggestion)
+    if origin:
+        findings.add(place, f"{error} (from {origin})", error.suggestion)
+    else:
+        findings.refuse(place, error)
 
 
 def _check_whole(shape: Shape, item: Entry, value: Any) -> None:
@@ -166,7 +172,7 @@ def _rows(param: Param, value: Value, table: Table, names: Names, findings: Find
                 raise _SpoiltError
             rows[key] = _single(param, row.value, names, findings)
         except (MeaningError, UnitError) as error:
-            findings.add(where, str(error), error.suggestion)
+            findings.refuse(where, error)
         except _SpoiltError:
             pass
     if len(rows) < len(value.entries):

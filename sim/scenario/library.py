@@ -18,7 +18,7 @@ WORLD: Final = "world"
 BLOCKS: Final = "blocks"
 REMEDIES: Final = "remedies"
 """Blocks that would have helped: each is a lever of its own, and may be used like any other block."""
-
+_LISTED: Final = "For all of them see 'sim list'"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
@@ -45,6 +45,14 @@ class Library:
     def block(self, name: str) -> Path:
         """Return the file of a named block. Raises MeaningError if there is none."""
         return self._find("block", name, [*self._folders(BLOCKS), *self._folders(REMEDIES)], None)
+
+    def scenarios(self) -> list[str]:
+        """Return the names that a scenario may extend."""
+        return [*_stems(self._folders("")), EMPTY, WORLD]
+
+    def blocks(self) -> list[str]:
+        """Return the names that a scenario may use."""
+        return _stems(self._folders(BLOCKS))
 
     def world_files(self) -> tuple[Path, ...]:
         """Return the files that make up the world, in order of name."""
@@ -75,9 +83,13 @@ class Library:
             if not path.resolve().is_relative_to(folder.resolve()):
                 raise MeaningError(f"{kind} '{name}' is a link that leads out of its folder")
             return path
-        known = [p.stem for folder in folders for p in sorted(folder.glob("*.yaml"))]
-        hint = suggest(name, [*known, EMPTY, WORLD] if kind == "scenario" else known)
-        raise MeaningError(f"there is no {kind} '{name}'", hint)
+        known = self.blocks() if kind == "block" else self.scenarios()
+        near = suggest(name, known)
+        raise MeaningError(f"there is no {kind} '{name}'", f"{near} {_LISTED}".strip())
+
+
+def _stems(folders: Sequence[Path]) -> list[str]:
+    return [path.stem for folder in folders for path in sorted(folder.glob("*.yaml"))]
 
 
 def _same(path: Path, other: Path) -> bool:
@@ -131,6 +143,6 @@ def _title(path: Path) -> str:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
                 key = "" if depth == 1 else key
-    except (yaml.YAMLError, UnicodeDecodeError, ScenarioError):
+    except (yaml.YAMLError, ValueError, OverflowError, ScenarioError):
         return ""
     return ""

@@ -16,6 +16,7 @@ from sim.scenario.model import Scenario, Where
 from sim.scenario.network import DocumentCatalogue, Network
 from sim.scenario.sections import WORD_SECTIONS
 from sim.scenario.selectors import Entities, check_uses
+from sim.scenario.timing import COMMAND_LINE, check_times
 from sim.scenario.tree import Entry, Findings, Listing, MeaningError, Table, Text
 from sim.scenario.ways import read_desks, read_passages, read_routes
 from sim.scenario.yaml_text import read
@@ -56,6 +57,9 @@ def _load_name(library: Library, name: str, overrides: Sequence[str]) -> Scenari
 
 
 def _load_file(library: Library, path: Path, label: str, overrides: Sequence[str]) -> Scenario:
+    if not path.name.isprintable():  # the run is called after its file, in files that others must be able to read
+        message = "the name of this file holds bytes or characters that cannot be printed"
+        raise ScenarioError([Problem(label, 0, 0, message, "rename it")])
     layers = Layers(library, Findings())
     document = layers.document(read_bytes(path, label), label, path)
     return _finish(layers, document, path.stem, overrides)
@@ -63,8 +67,6 @@ def _load_file(library: Library, path: Path, label: str, overrides: Sequence[str
 
 def _finish(layers: Layers, document: Table, name: str, overrides: Sequence[str], titled: bool = True) -> Scenario:
     findings = layers.findings
-    if not layers.whole:
-        findings.stop_if_any()
     for override in _command_line(overrides, findings):
         document = layers.overrider.apply(document, override)
     if overrides:
@@ -72,8 +74,8 @@ def _finish(layers: Layers, document: Table, name: str, overrides: Sequence[str]
     document = _with_sources(layers.settle(document), layers.sources)
     assembly = Assembly(document, findings)
     assembly.check_keys()
-    if titled and not assembly.text("title").strip() and not isinstance(document.value("title"), Listing):
-        findings.add(document.where, "a scenario must have a 'title'")
+    if titled:
+        assembly.check_title()
     scenario = _scenario(assembly, name, layers.facts.claims)
     findings.stop_if_any()
     return replace(scenario, document=document_text(document, scenario.title), world_document=world_text(document))
@@ -85,6 +87,10 @@ def _scenario(assembly: Assembly, name: str, claims: Mapping[str, str]) -> Scena
     network = Network(document, nodes, read_lanes(assembly), DocumentCatalogue(deposits, recipes), findings)
     lanes, desks = network.finished_lanes(), read_desks(assembly)
     uses = {section: read_uses(assembly, section) for section in WORD_SECTIONS}
+    before = len(findings.problems)
+    horizon = assembly.horizon()
+    if len(findings.problems) == before:
+        check_times(document, uses, horizon, findings)
     if network.whole:
         for section in WORD_SECTIONS:
             check_uses(document.table(section), uses[section], Entities(nodes, lanes, deposits, desks), findings)
@@ -92,7 +98,7 @@ def _scenario(assembly: Assembly, name: str, claims: Mapping[str, str]) -> Scena
         name=name,
         title=document.text("title") or name,
         story=assembly.text("story"),
-        horizon=assembly.horizon(),
+        horizon=horizon,
         nodes=nodes,
         lanes=lanes,
         routes=read_routes(assembly),
@@ -123,7 +129,7 @@ def _command_line(overrides: Sequence[str], findings: Findings) -> list[Table]:
     """Return each ``PATH=VALUE`` as a mapping of one override; columns count from the start of the text."""
     tables = []
     for text in overrides:
-        label = f"--set {text}"
+        label = f"{COMMAND_LINE}{text}"
         where = Where(label, 1, 1)
         path, equals, value = text.partition("=")
         if not equals or not path.strip():

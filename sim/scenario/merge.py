@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sim.scenario.tree import Entry, Findings, Nothing, Table, Unreadable, Value, kind_of, suggest
+from sim.scenario.tree import Entry, Findings, Nothing, Table, Unreadable, Value, kind_of
 
 OWN_WORDS: Final = ("title", "story", "sources")
 """Texts that describe one document; they are not inherited and never clash."""
@@ -24,8 +24,8 @@ def lay_over(lower: Table, upper: Table, findings: Findings, path: str = "") -> 
         below = entries.get(entry.key)
         if isinstance(entry.value, Nothing):
             if below is None:
-                hint = suggest(entry.key, lower.entries)
-                findings.add(entry.where, f"null removes '{path}{entry.key}', but nothing stands there", hint)
+                message = f"null removes '{path}{entry.key}', but nothing stands there"
+                findings.miss(entry.where, message, entry.key, lower.entries)
             else:
                 del entries[entry.key]
             continue

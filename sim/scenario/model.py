@@ -5,7 +5,8 @@ Masses are t REO, rates t REO a year, durations days, shares fractions of one, u
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from math import floor
 from typing import Any
 
 from sim.base.distributions import Distribution
@@ -28,6 +29,22 @@ class Horizon:
     years: float
     warm_up_d: float = 730.0
 
+    @property
+    def end(self) -> date:
+        """The first day after the run: whole years by the calendar, then part of the year that follows in days."""
+        whole = floor(self.years)
+        last, following = _birthday(self.start, whole), _birthday(self.start, whole + 1)
+        # Half a day counts as one, so that two halves of a year are never a day short of it.
+        return last + timedelta(days=floor((self.years - whole) * (following - last).days + 0.5))
+
+
+def _birthday(day: date, years: int) -> date:
+    """Return the same day of a later year; what would be 29 February in a common year is 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
 
 @dataclass(frozen=True)
 class Deposit:
@@ -46,6 +63,8 @@ class Recipe:
     shares: Mapping[str, float]
     praseodymium: float = 0.23
     """Nominal share of Pr in the didymium of this recipe, used to state demand by element."""
+    replaceable: Mapping[str, float] = field(default_factory=dict)
+    """Part of a class that makers leave out where they lack it; the chief class takes its place, gram for gram."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ class DocumentCatalogue:
         recipe = self._recipes[recipe_id]
         return recipe.content, recipe.shares, recipe.praseodymium
 
+    def replaceable(self, recipe_id: str) -> Mapping[str, float]:
+        """Return the part of each class that makers leave out where they lack it."""
+        return self._recipes[recipe_id].replaceable
+
 
 class Network:
     """The nodes and lanes of a document, checked as a whole. ``lanes`` may lack form and classes."""
@@ -56,6 +60,8 @@ class Network:
         lanes = {key: self._with_form(lane, plants) for key, lane in known.items()}
         for lane in lanes.values():
             self._check_ends(lane, plants)
+        if self._findings.partial:  # what is missing may be the very supplier
+            return lanes
         complete = len(known) == len(self._document.table("lanes").entries) and len(plants) == self._written_nodes()
         if not complete or len(self._findings.problems) > before:
             return lanes

@@ -11,7 +11,19 @@ from sim.scenario.merge import STRUCTURE, lay_over
 from sim.scenario.model import Where
 from sim.scenario.phrases import scaled
 from sim.scenario.sections import ENTRIES, KEYS, WORD_SECTIONS, HorizonEntry, entry_params
-from sim.scenario.tree import Entry, Findings, MeaningError, Nothing, Table, Text, Unreadable, Value, kind_of, suggest
+from sim.scenario.tree import (
+    AbsentError,
+    Entry,
+    Findings,
+    MeaningError,
+    Nothing,
+    Table,
+    Text,
+    Unreadable,
+    Value,
+    kind_of,
+    suggest,
+)
 
 _TIMES: Final = re.compile(rf"({NUMBER})\s*x")
 _PERCENT_MORE: Final = re.compile(rf"([+-])\s*({NUMBER})\s*%")
@@ -31,7 +43,7 @@ class Overrider:
             try:
                 document = self._put(document, document, entry, entry.key.split("."), 0)
             except MeaningError as error:
-                self.findings.add(entry.where, f"{entry.key}: {error}", error.suggestion)
+                self.findings.refuse(entry.where, error, f"{entry.key}: ")
         return document
 
     def _put(self, whole: Table, table: Table, entry: Entry, path: list[str], depth: int) -> Table:
@@ -47,7 +59,7 @@ class Overrider:
             entries[step] = Entry(step, there.where, self._put(whole, there.value, entry, path, depth + 1))
         elif isinstance(entry.value, Nothing):
             if there is None:
-                raise MeaningError("null removes a value, but nothing stands there", suggest(step, entries))
+                raise AbsentError("null removes a value, but nothing stands there", step, entries)
             del entries[step]
         else:
             entries[step] = Entry(step, entry.where, self._value(whole, there, entry, path))
@@ -59,9 +71,9 @@ class Overrider:
         if factor is not None:
             try:
                 so_far = there.value if there else _default(whole, path, value.where)
-                return self._times(so_far, factor, value.where)
+                return self._times(so_far, factor, value.where) if so_far else Unreadable(value.where)
             except MeaningError as error:
-                self.findings.add(value.where, str(error), error.suggestion)
+                self.findings.refuse(value.where, error)
                 return there.value if there else Unreadable(value.where)
         if isinstance(value, Table) and there is not None and isinstance(there.value, Table):
             return lay_over(there.value, value, self.findings, ".".join(path) + ".")
@@ -104,23 +116,29 @@ def _missing(whole: Table, path: list[str], depth: int) -> Entry:
             raise MeaningError(f"there is no section '{step}'", suggest(step, _SETTABLE))
         if step in ("horizon", "claims"):
             return Entry(step, whole.where, Table({}, whole.where))
-        raise MeaningError(f"the scenario has no '{step}'")
+        raise AbsentError(f"the scenario has no '{step}'")
     here = whole
     for above in path[:depth]:
         here = here.table(above)
     elsewhere = [section.key for section in whole if step in whole.table(section.key).entries]
     if depth == 1 and elsewhere:
         raise MeaningError(f"there is no '{step}' in {path[0]}", f"did you mean '{elsewhere[0]}.{step}'?")
-    raise MeaningError(f"there is no '{step}' in {'.'.join(path[:depth])}", suggest(step, here.entries))
+    raise AbsentError(f"there is no '{step}' in {'.'.join(path[:depth])}", step, here.entries)
 
 
-def _default(whole: Table, path: list[str], where: Where) -> Text:
-    """Return the declared default of a value that is not written, as text. Raises MeaningError if it has none."""
-    declared = {p.name: p for p in _declared(whole, path)}.get(path[-1])
+def _default(whole: Table, path: list[str], where: Where) -> Text | None:
+    """Return the declared default of a value that is not written, as text, or None if its key is unknown.
+
+    An unknown key is told when the entry is filled in. Raises MeaningError if a known one has no default.
+    """
+    params = {p.name: p for p in _declared(whole, path)}
+    declared = params.get(path[-1])
+    if params and declared is None:
+        return None
     default = declared.default if declared else None
     known = isinstance(default, (int, float)) and not isinstance(default, bool) and default < float("inf")
     if declared is None or not known:
-        raise MeaningError("a relative value, but there is no number so far that it could relate to")
+        raise AbsentError("a relative value, but there is no number so far that it could relate to")
     return Text(f"{default!r} {CANONICAL.get(declared.quantity, '')}".strip(), where)
 
 

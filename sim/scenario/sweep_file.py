@@ -9,7 +9,7 @@ from sim.base.words import words
 from sim.scenario.library import read_bytes
 from sim.scenario.model import Where
 from sim.scenario.sweep_plan import Factor, SweepPlan, scenario_at
-from sim.scenario.tree import Entry, Findings, Listing, Table, Text, suggest
+from sim.scenario.tree import Entry, Findings, Listing, Table, Text, misspelt, suggest, suggest_word
 from sim.scenario.yaml_text import read
 
 DESIGNS: Final = ("grid", "latin_hypercube")
@@ -73,6 +73,7 @@ class _Reader:
     def __init__(self, table: Table, findings: Findings) -> None:
         self._table = table
         self._findings = findings
+        self._meant = misspelt(table, KEYS)
         for entry in table:
             if entry.key not in KEYS:
                 findings.add(entry.where, f"a sweep has no '{entry.key}'", suggest(entry.key, KEYS))
@@ -81,7 +82,7 @@ class _Reader:
 
     def text(self, key: str) -> str:
         """Return a required text."""
-        if self._table.value(key) is None:
+        if self._table.value(key) is None and key not in self._meant:
             self._findings.add(self._table.where, f"a sweep must have a '{key}'")
         return self._table.text(key)
 
@@ -113,7 +114,9 @@ class _Reader:
                 self._findings.add(item.where, "metrics is a list of names")
             elif item.value not in words("metric"):
                 self._findings.add(
-                    item.where, f"there is no metric '{item.value}'", suggest(item.value, words("metric"))
+                    item.where,
+                    f"there is no metric '{item.value}'",
+                    suggest_word("metric", item.value, words("metric")),
                 )
             else:
                 names.append(item.value)
@@ -122,6 +125,8 @@ class _Reader:
     def factors(self) -> tuple[Factor, ...]:
         """Return what varies."""
         vary = self._table.value("vary")
+        if vary is None and "vary" in self._meant:
+            return ()
         if not isinstance(vary, Table) or not vary.entries:
             self._findings.add(self._table.place("vary"), "a sweep must 'vary' at least one dotted path")
             return ()
@@ -162,5 +167,5 @@ class _Reader:
                     self._findings.add(factor.places[0], f"{factor.path}: a grid needs a list of values", _HINT)
             if self._table.value("points") is not None:
                 self._findings.add(self._table.place("points"), "a grid has as many points as its values make")
-        if plan.design == "latin_hypercube" and self._table.value("points") is None:
+        if plan.design == "latin_hypercube" and not {"points"} & {*self._table.entries, *self._meant}:
             self._findings.add(self._table.place("design"), "a latin_hypercube needs the number of 'points'")

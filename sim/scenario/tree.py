@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from sim.base.errors import Problem, ScenarioError
+from sim.base.units import UnitError
 from sim.scenario.model import Where
 
 _MAX_MESSAGE: Final = 400
@@ -89,14 +90,28 @@ Value = Text | Nothing | Unreadable | Listing | Table
 
 @dataclass
 class Findings:
-    """The mistakes found so far; a pass goes on after each and stops at the end."""
+    """The mistakes found so far; a pass goes on after each and stops at the end.
+
+    ``partial`` says that a part of the scenario could not be read. What is missing may stand there, so then it
+    counts as a mistake only if it looks like one: if something of nearly the same name exists.
+    """
 
     problems: list[Problem] = field(default_factory=list)
+    partial: bool = False
 
     def add(self, where: Where, message: str, suggestion: str = "") -> None:
         """Note one mistake, in a length that fits a terminal whatever was written in the file."""
         message = message if len(message) <= _MAX_MESSAGE else message[: _MAX_MESSAGE - 3] + "..."
         self.problems.append(Problem(where.file, where.line, where.column, message, suggestion))
+
+    def miss(self, where: Where, message: str, word: str = "", known: Iterable[str] = ()) -> None:
+        """Note that something is missing here; see ``partial``."""
+        self.refuse(where, AbsentError(message, word, known))
+
+    def refuse(self, where: Where, error: "MeaningError | UnitError", about: str = "") -> None:
+        """Note what is wrong with a value, where it stands, and what it is about."""
+        if not (self.partial and isinstance(error, AbsentError) and not error.misspelt):
+            self.add(where, f"{about}{error}", error.suggestion)
 
     def stop_if_any(self) -> None:
         """Raise ScenarioError if a mistake was found."""
@@ -111,6 +126,15 @@ class MeaningError(ValueError):
         self.suggestion = suggestion
         self.where = where
         super().__init__(message)
+
+
+class AbsentError(MeaningError):
+    """A name that nothing bears. ``misspelt`` says that something bears nearly the same one."""
+
+    def __init__(self, message: str, word: str = "", known: Iterable[str] = ()) -> None:
+        names = list(known)
+        self.misspelt = bool(nearest(word, names, cutoff=0.8))
+        super().__init__(message, suggest(word, names))
 
 
 def plain(value: Value) -> object:
@@ -131,11 +155,32 @@ def kind_of(value: Value) -> str:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return ``did you mean 'x'?`` for the nearest known word, forgiving case, spaces and hyphens first."""
+    """Return ``did you mean 'x'?`` for the nearest known word, or an empty text."""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near else ""
+
+
+def suggest_word(shelf: str, word: str, known: Iterable[str]) -> str:
+    """Return the nearest word of a shelf and where the others are told, or all of them if none is near."""
     names = list(known)
-    folded = {_fold(name): name for name in reversed(names)}
-    near = get_close_matches(_fold(word), list(folded), n=1, cutoff=0.6)
-    return f"did you mean '{folded[near[0]]}'?" if near else ""
+    where = f"see 'sim words {shelf}'"
+    near = suggest(word, names)
+    return f"{near} For all of them {where}" if near else f"one of {', '.join(names)}; {where}"
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the known word that is meant most likely, forgiving case, spaces and hyphens first, or an empty text."""
+    folded = {_fold(name): name for name in reversed(list(known))}
+    near = get_close_matches(_fold(word), list(folded), n=1, cutoff=cutoff)
+    return folded[near[0]] if near else ""
+
+
+def misspelt(table: Table, known: Iterable[str]) -> dict[str, Entry]:
+    """Return the unknown keys of a mapping by the missing ones that they stand for: those are not missing too."""
+    names = list(known)
+    unknown = [entry for entry in table if entry.key not in names]
+    meant = {nearest(entry.key, names): entry for entry in reversed(unknown)}
+    return {name: entry for name, entry in meant.items() if name and name not in table.entries}
 
 
 def _fold(word: str) -> str:

@@ -10,7 +10,7 @@ from sim.base.units import CANONICAL, measure
 from sim.base.words import Param, words
 from sim.scenario.phrases import read_date, read_distribution
 from sim.scenario.places import COUNTRIES, COUNTRY_NAMES, REGIONS
-from sim.scenario.tree import MeaningError, suggest
+from sim.scenario.tree import AbsentError, MeaningError, suggest, suggest_word
 
 _TRUE: Final = frozenset({"true", "yes", "on"})
 _FALSE: Final = frozenset({"false", "no", "off"})
@@ -84,7 +84,7 @@ def _reference(quantity: str, text: str, names: Names) -> str:
     if text in known:
         return text
     what = "disruption or policy" if quantity == "cause" else quantity
-    raise MeaningError(f"there is no {what} '{text[:60]}'", suggest(text, known))
+    raise AbsentError(f"there is no {what} '{text[:60]}'", text, known)
 
 
 def _element(text: str) -> str:
@@ -119,6 +119,12 @@ def _destination(text: str) -> str:
     return text if text in REGIONS else _country(text)
 
 
+def _stage(text: str) -> str:
+    if text in words("stage"):
+        return text
+    raise MeaningError(f"there is no stage '{text[:60]}'", suggest_word("stage", text, words("stage")))
+
+
 def _flag(text: str) -> bool:
     folded = text.casefold()
     if folded in _TRUE or folded in _FALSE:
@@ -136,5 +142,5 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "country": _country,
     "region": lambda text: one_of(text, REGIONS, "a region"),
     "destination": _destination,
-    "stage": lambda text: one_of(text, tuple(words("stage")), "a stage"),
+    "stage": _stage,
 }

@@ -17,6 +17,9 @@ MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 16
 _NULLS: Final = frozenset({"null", "Null", "NULL", "~"})
 _BAD_CHARACTER: Final = re.compile("[^\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HALF: Final = re.compile("[\ud800-\udfff]")
+_BAD_ESCAPE: Final = "found invalid Unicode character escape code"
+"""What the compiled parser says of an escape such as ``\\ud800``, and then stops; the other one lets it through."""
 _HOW_TO_REMOVE: Final = "write null to remove what stood here"
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -26,10 +29,17 @@ def read(data: bytes | str, file: str, findings: Findings) -> Table | None:
     text = _decode(data, file, findings)
     if text is None:
         return None
-    builder = _Builder(file, findings)
+    return _read(text, file, findings, _LOADER)
+
+
+def _read(text: str, file: str, findings: Findings, loader: Any) -> Table | None:
+    before = len(findings.problems)
     try:
-        return builder.document(events(text))
+        return _Builder(file, findings).document(events(text, loader))
     except yaml.MarkedYAMLError as error:
+        if error.problem == _BAD_ESCAPE and loader is not yaml.SafeLoader:
+            del findings.problems[before:]  # the other parser goes on to the end, and finds them again
+            return _read(text, file, findings, yaml.SafeLoader)
         mark = error.problem_mark or error.context_mark
         where = Where(file, mark.line + 1, mark.column + 1) if mark else Where(file, 1, 1)
         findings.add(where, f"this is not YAML: {error.problem or error.context or 'cannot be read'}")
@@ -37,12 +47,14 @@ def read(data: bytes | str, file: str, findings: Findings) -> Table | None:
         findings.add(Where(file, 1, 1), f"this is not YAML: {str(error).splitlines()[0]}")
     except _TooDeepError as error:
         findings.add(error.where, f"nested more than {MAX_DEPTH} levels deep")
+    except (ValueError, OverflowError):
+        findings.add(Where(file, 1, 1), r"somewhere an escape stands for no character: the last is \U0010ffff")
     return None
 
 
-def events(text: str) -> Iterator[Any]:
+def events(text: str, loader: Any = _LOADER) -> Iterator[Any]:
     """Return the parser events of a text, one by one."""
-    iterator: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+    iterator: Iterator[Any] = yaml.parse(text, Loader=loader)
     return iterator
 
 
@@ -156,7 +168,15 @@ class _Builder:
         if _is_blank(event):
             self.findings.add(where, "nothing is written here", _HOW_TO_REMOVE)
             return Unreadable(where)
-        return Text(event.value, where)
+        return Text(event.value, where) if self.whole(event) else Unreadable(where)
+
+    def whole(self, event: Any) -> bool:
+        """Say whether a text can be written down again; half a character would end the run that saves it."""
+        half = _HALF.search(event.value)
+        if half:
+            message = f"\\u{ord(half[0]):04x} is half a character and stands for nothing by itself"
+            self.findings.add(self.where(event), message, "write the character itself")
+        return half is None
 
     def listing(self, where: Where, stream: Iterator[Any], depth: int) -> Listing:
         """Return a list."""
@@ -215,4 +235,4 @@ class _Builder:
         if event.value == "":
             self.findings.add(self.where(event), "an empty key")
             return None
-        return str(event.value)
+        return str(event.value) if self.whole(event) else None

@@ -2,6 +2,7 @@
 
 import math
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,11 +18,8 @@ GRAMS_PER_WEEK = 1e6 * 7 / 365.25
 
 
 def horizon_end(horizon: Horizon) -> date:
-    """Return the first day after the horizon: whole years on the calendar where possible."""
-    whole, part = divmod(horizon.years, 1.0)
-    start = horizon.start
-    year_end = date(start.year + int(whole), start.month, min(start.day, 28) if start.month == 2 else start.day)
-    return year_end + timedelta(days=round(part * 365.25))
+    """Return the first day after the horizon, exact to the calendar."""
+    return horizon.end
 
 
 def weeks_in(horizon: Horizon) -> int:
@@ -102,8 +100,12 @@ class Quantiles:
         return np.array(self._rows, dtype=np.int64).reshape(len(self._rows), N_QUANTILES)
 
 
+@lru_cache(maxsize=512)
 def tabulate(distribution: Distribution) -> Ints:
-    """Return the quantiles of a distribution in minutes, scaled so that their mean is the true mean."""
+    """Return the quantiles of a distribution in minutes, scaled so that their mean is the true mean.
+
+    Every run of a scenario asks for the same ones; the array is not to be written to.
+    """
     steps = N_QUANTILES - 1
     points = np.array(
         [distribution.quantile(min(max(i / steps, 0.25 / steps), 1 - 0.25 / steps)) for i in range(N_QUANTILES)]
@@ -112,4 +114,5 @@ def tabulate(distribution: Distribution) -> Ints:
     if mean > 0:
         points = points * (distribution.mean() / mean)
     table: Ints = np.rint(points * MINUTES_PER_DAY).astype(np.int64)
+    table.flags.writeable = False
     return table

@@ -130,8 +130,21 @@ def test_sweep_writes_one_table(sim):
     assert ended.exit_code == 0
     table = pd.read_csv("results/sweeps/plan/table.csv")
     assert set(table["disruptions.stop.length"]) == {"30 d", "150 d"}
-    assert "more rows in table.csv" in ended.stdout
-    assert "Written to" in ended.stderr and "Written to" not in ended.stdout
+    head, _, *rows = [line.split() for line in ended.stdout.splitlines()]
+    assert head[:3] == ["point", "length", "runs"]
+    assert [row[:4] for row in rows] == [["0", "30", "d", "2"], ["1", "150", "d", "2"]]
+    assert rows[1][-2] > "2024-03-01" and "Nd JP" in ended.stdout
+    assert "results/sweeps/plan" in ended.stderr and "table.csv" in ended.stderr
+    assert "Written to" not in ended.stdout
+
+
+def test_of_many_points_the_worst_twenty_are_printed(sim, folder: Path):
+    plan = (folder / "plan.yaml").read_text().replace("replications: 2", "replications: 1")
+    (folder / "plan.yaml").write_text(plan.replace("[30 d, 150 d]", str([f"{8 * d} d" for d in range(1, 24)])))
+    lines = sim("sweep", "plan.yaml", "--workers", "1").stdout.splitlines()
+    assert len(lines) == 2 + 20 + 1
+    assert lines[2].split()[0] == "22", "the longest outage is the worst"
+    assert lines[-1] == "… and 3 more points, which lack less, in points.csv"
 
 
 def test_sweep_as_json(sim):
@@ -140,6 +153,7 @@ def test_sweep_as_json(sim):
     assert answer["folder"] == "there" and Path("there/table.csv").is_file()
     assert answer["failures"] == 0
     assert {row["metric"] for row in answer["table"]} == {"shortfall"}
+    assert [row["disruptions.stop.length"] for row in answer["points"]] == ["30 d", "150 d"]
 
 
 def test_a_sweep_with_mistakes_runs_nothing(sim, folder: Path):

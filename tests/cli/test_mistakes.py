@@ -13,7 +13,11 @@ from sim.base.errors import LawError, RunError, SelectorError
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["run", "stoped"], "stoped: there is no scenario 'stoped' (did you mean 'stopped'?)\n"),
+        (
+            ["run", "stoped"],
+            "stoped: there is no scenario 'stoped' (did you mean 'stopped'? For all of them see 'sim list')\n",
+        ),
+        (["run", "qqq"], "qqq: there is no scenario 'qqq' (For all of them see 'sim list')\n"),
         (["run", "nowhere.yaml"], "nowhere.yaml: there is no such file\n"),
         (["run", "../../etc/passwd"], "../../etc/passwd: there is no such file\n"),
         (["run", "tiny", "-s", "nodes.mne.capacity=1.2x"], "did you mean 'mine'?"),

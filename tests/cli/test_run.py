@@ -1,20 +1,31 @@
 """``sim run`` prints a sentence, the table by element, the table by buyer, and what they count; and writes files."""
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from jsonschema import validate
 
-from sim.cli.shortfall import ROWS, shortfall_table
+from sim.cli.shortfall import ROWS, element_table, shortfall_table
 
 DATE = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 TONNES = {"type": "number", "minimum": 0}
 ROW = {
     "type": "object",
-    "required": ["element", "form", "demand_t", "shortfall_t", "shortfall_share", "first_day_short", "recovery"],
+    "required": [
+        "element",
+        "form",
+        "demand_t",
+        "shortfall_t",
+        "shortfall_share",
+        "first_day_short",
+        "recovery",
+        "short_again",
+    ],
     "properties": {
         "element": {"type": "string"},
         "form": {"type": "string"},
@@ -23,14 +34,16 @@ ROW = {
         "shortfall_share": SHARE,
         "first_day_short": DATE,
         "recovery": DATE,
+        "short_again": DATE,
     },
 }
 ANSWER = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["headline", "window", "by_element", "summary", "manifest", "folder"],
+    "required": ["headline", "nearest", "window", "by_element", "summary", "manifest", "folder"],
     "properties": {
         "headline": {"type": "string", "minLength": 10},
+        "nearest": {"type": "string"},
         "window": {"type": "object", "required": ["start", "end"], "properties": {"start": DATE, "end": DATE}},
         "by_element": {"type": "array", "items": ROW | {"required": [*ROW["required"], "worst_hit", "role"]}},
         "summary": {"type": "array", "items": ROW | {"required": [*ROW["required"], "region", "sector"]}},
@@ -66,6 +79,23 @@ def test_nobody_short_is_said_without_an_empty_table(sim):
     assert "nobody runs short" in ended.stdout
     assert "─" not in ended.stdout and "element" not in ended.stdout
     assert "nothing to compare with" in ended.stdout
+
+
+@pytest.mark.parametrize("runs", ["1", "2"])
+def test_where_nobody_is_short_it_is_said_who_came_nearest(sim, runs: str):
+    asked = ["run", "stopped", "-s", "disruptions.stop.length=100 d", "--replications", runs, "--workers", "1"]
+    lines = sim(*asked).stdout.splitlines()
+    assert lines[0].endswith("nobody runs short of any rare earth.")
+    near = re.fullmatch(
+        r"Nearest to it came Japan's glass buyers: at the end of (\w+) 2024 their stock of \w+ oxide would "
+        r"have lasted (\d+) days, against (\d+) in the undisturbed world\.",
+        lines[2],
+    )
+    assert near and int(near[2]) < int(near[3])
+    assert json.loads(sim(*asked, "--json").stdout)["nearest"] == lines[2]
+    page = next(Path("results/stopped").glob("*/report.html")).read_text()
+    assert lines[2] in page.replace("\u00a0", " ").replace("&#39;", "'")
+    assert "Nearest" not in sim("run", "stopped").stdout + sim("run", "tiny").stdout
 
 
 def test_shortfall_counts_what_exceeds_the_undisturbed_world(sim, folder: Path):
@@ -119,7 +149,13 @@ def test_quiet_says_nothing_on_stderr_and_verbose_more(sim):
 
 def rows(element: str, count: int, tonnes: float) -> list[dict]:
     row = {"element": element, "region": "EU", "form": "magnet", "demand_t": 2 * tonnes, "delivered_t": tonnes}
-    row |= {"shortfall_t": tonnes, "shortfall_share": 0.5, "first_day_short": None, "recovery": None}
+    row |= {
+        "shortfall_t": tonnes,
+        "shortfall_share": 0.5,
+        "first_day_short": None,
+        "recovery": None,
+        "short_again": None,
+    }
     return [row | {"sector": f"s{i}", "shortfall_t": tonnes - i * 0.001 * tonnes} for i in range(count)]
 
 
@@ -137,6 +173,17 @@ def test_more_elements_than_fit_twice_are_each_shown_once():
     text = shortfall_table(pd.DataFrame([row for i, e in enumerate(names) for row in rows(e, 3, 1000.0 / (i + 1))]))
     shown = [line.split()[0] for line in text.splitlines()[2:-1]]
     assert set(shown) == set(names) and len(shown) == ROWS
+
+
+def test_a_relapse_stands_beside_the_recovery():
+    row = rows("Nd", 1, 10.0)[0] | {"first_day_short": date(2028, 1, 5), "recovery": date(2028, 3, 13)}
+    assert shortfall_table(pd.DataFrame([row])).endswith("  2028-01-05       2028-03-13")
+    relapsed = row | {"short_again": date(2031, 4, 7)}
+    assert shortfall_table(pd.DataFrame([relapsed])).endswith("  2028-03-13, again 2031-04-07")
+    element = relapsed | {"hit_share": 0.7, "worst_hit": "EU/ev", "worst_share": 0.8, "region_share": 0.6, "role": ""}
+    text = element_table(pd.DataFrame([element]))
+    assert text.endswith("2028-03-13, some again from 2031-04-07")
+    assert text.splitlines()[-1].split()[4:11] == ["50.0", "%", "70.0", "%", "EU/ev", "80.0", "%"]
 
 
 @pytest.mark.slow

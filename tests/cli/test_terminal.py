@@ -53,10 +53,20 @@ def test_ctrl_c_ends_soon_with_130_and_leaves_nothing_half_done(folder: Path, co
     assert not list(folder.glob("results/**/*"))
 
 
-def test_ctrl_c_gives_the_status_130(folder: Path, compiled):
-    started = running("run", "stopped", "--replications", "100000", "--workers", "2")
-    interrupt(started, after=1.5)
+@pytest.mark.parametrize("asked", [["run", "stopped", "--replications", "100000"], ["sweep", "plan.yaml"]])
+def test_ctrl_c_gives_the_status_130_and_leaves_what_was_there(folder: Path, compiled, asked: list[str]):
+    """A point of a hundred thousand runs would take its worker minutes."""
+    plan = (folder / "plan.yaml").read_text()
+    (folder / "plan.yaml").write_text(plan.replace("replications: 2", "replications: 100000"))
+    before = folder / "results" / "sweeps" / "plan" / "table.csv"
+    before.parent.mkdir(parents=True)
+    before.write_text("of an earlier sweep")
+    started = running(*asked, "--workers", "2")
+    _, err, took = interrupt(started, after=1.5)
     assert started.returncode == 130
+    assert took < 5
+    assert err.splitlines()[-1] == "interrupted"
+    assert before.read_text() == "of an earlier sweep"
 
 
 def test_output_cut_off_by_a_pipe_is_no_error(folder: Path):

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sim.explore.headlines import headline_figures
+from sim.explore.headlines import daily_magnet_exports, headline_figures
 from sim.explore.soak import TABLES, baseline_shortfall, hashes, write_soak
 from sim.scenario import load
 from tests.explore.played import played
@@ -33,10 +33,27 @@ def test_exports_bottom_out_below_normal(controls):
     assert figures["exports_trough_share"] < 0.8
 
 
+def test_the_trough_is_not_the_month_in_which_the_run_ends():
+    columns = ["month", "form", "from_country", "to_country", "product_t"]
+    months = ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]
+    flows = pd.DataFrame([(month, "magnet", "CN", "US", 58.0) for month in months], columns=columns)
+    daily = daily_magnet_exports(flows, date(2024, 1, 15), date(2024, 4, 20))
+    assert daily.to_dict() == pytest.approx({"2024-02": 2.0, "2024-03": 58 / 31})
+    assert len(daily_magnet_exports(flows, date(2024, 1, 1), date(2024, 5, 1))) == 4
+
+
+def test_a_shock_on_the_first_day_has_no_month_before_to_measure_by():
+    changes = ["horizon.start=2026-01-01", "horizon.years=0.5"]
+    figures, _ = headline_figures(load("china_export_controls", changes), replications=1, workers=1)
+    assert figures["exports_trough_month"] == "no whole month before the first disruption"
+    assert figures["exports_trough_share"] is None
+
+
 def test_a_scenario_that_hurts_nobody_has_no_names_in_it():
     figures, by_element = headline_figures(load("balochistan_today", ["horizon.years=4"]), replications=1, workers=1)
     assert figures["short_t"] == 0
-    assert figures["first_stop_who"] is None and figures["hit_most_who"] is None and figures["last_recovery"] is None
+    assert figures["first_stop_who"] is None and figures["hit_most_who"] is None
+    assert figures["last_recovery"] is None and figures["first_relapse"] is None
     assert by_element.empty
 
 
@@ -60,3 +77,11 @@ def test_hashes_change_with_the_scenario():
 def test_the_baseline_table_covers_every_element_that_is_needed():
     table = baseline_shortfall(replications=1, seed=0, workers=1)
     assert table["element"].nunique() == 14, "all but thulium and ytterbium"
+
+
+def test_the_first_to_stop_is_the_one_that_the_sentence_names():
+    figures, _ = headline_figures(load("announced_supply_only", ["horizon.years=6"]), replications=1, workers=1)
+    day = figures["first_stop_day"]
+    assert f" on {day.day} {day:%B} {day.year}" in figures["sentence"].partition("run short first")[2]
+    form = figures["first_stop_who"].split("/")[2]
+    assert form in figures["sentence"].partition("run short first")[2].partition(";")[0]

@@ -1,6 +1,7 @@
 """A sweep is one table whatever the number of workers; what fails is a row; mistakes are told before anything runs."""
 
 import importlib
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -69,7 +70,40 @@ def test_a_grid_is_every_combination_and_a_tidy_table(file):
 
 def test_the_table_does_not_depend_on_the_number_of_workers(file):
     path = file(GRID)
-    pd.testing.assert_frame_equal(sweep(path, workers=1).table, sweep(path, workers=2).table)
+    alone, together = (sweep(path, workers=n) for n in (1, 2))
+    pd.testing.assert_frame_equal(alone.table, together.table)
+    pd.testing.assert_frame_equal(alone.points, together.points)
+
+
+def test_a_point_is_summed_up_in_one_row(file):
+    done = sweep(file(GRID), workers=1)
+    paths = ["disruptions.stop.length", "nodes.mine.capacity"]
+    assert list(done.points.columns) == [
+        "point", *paths, "runs", "shortfall_t_p10", "shortfall_t_p50", "shortfall_t_p90", "worst_hit", "worst_share",
+        "first_day_short", "recovery",
+    ]  # fmt: skip
+    assert done.points["point"].tolist() == list(range(6)) and (done.points["runs"] == 2).all()
+    world = done.table[(done.table["subject"] == "world") & (done.table["metric"] == "shortfall")]
+    short = world.groupby(["point", "replication"])["value"].sum().groupby("point").median()
+    assert done.points["shortfall_t_p50"].tolist() == pytest.approx(short.tolist(), abs=0.01)
+    long = done.points[done.points["disruptions.stop.length"] == "150 d"].iloc[1]
+    assert long["worst_hit"] in ("Nd JP", "Pr JP") and 0 < long["worst_share"] < 1
+    assert date(2024, 3, 1) < long["first_day_short"] < long["recovery"] < date(2025, 1, 1)
+
+
+def test_the_kernel_is_warm_before_the_workers_start(file, monkeypatch):
+    module, told = importlib.import_module("sim.explore.sweeps"), []
+    real = module.spread
+    monkeypatch.setattr(module, "warm_world", lambda scenario: told.append(scenario.name))
+    monkeypatch.setattr(module, "spread", lambda *words: told.append("spread") or real(*words))
+    sweep(file(GRID), workers=1)
+    assert told == ["tiny", "spread"]
+
+
+def test_a_first_point_that_cannot_be_warmed_is_left_to_its_row(file, monkeypatch):
+    module = importlib.import_module("sim.explore.sweeps")
+    monkeypatch.setattr(module, "warm_world", lambda scenario: 1 / 0)
+    assert sweep(file(GRID), workers=1).failures == 0
 
 
 def test_a_latin_hypercube_covers_every_slice_once(file):
@@ -108,12 +142,14 @@ def test_a_run_that_fails_is_a_row_with_its_traceback(file, monkeypatch):
     assert failed["error"].str.contains("broken on purpose").all()
     assert failed["error"].str.startswith("Traceback").all()
     assert (done.table[done.table["replication"] == 0]["error"] == "").all()
+    assert (done.points["runs"] == 1).all() and done.points["shortfall_t_p50"].notna().all()
 
 
 def test_the_table_is_written_whole(file, tmp_path: Path):
     done = sweep(file(GRID), workers=1)
     folder = done.save(tmp_path / "out")
-    assert [p.name for p in folder.iterdir()] == ["table.csv"]
+    assert sorted(p.name for p in folder.iterdir()) == ["points.csv", "table.csv"]
+    assert len(pd.read_csv(folder / "points.csv")) == 6
     back = pd.read_csv(folder / "table.csv", keep_default_na=False)
     assert len(back) == len(done.table)
 

@@ -40,7 +40,7 @@ def year():
         opening_stocks=frame("node owner form element stock_t", ("chips", "", "oxide", "Dy", 3.0)),
         shortfall=frame(
             "month element form region sector demand_t delivered_t shortfall_t thrifted_t backlog_t",
-            ("2024-01-01", "Dy", "oxide", "JP", "ict", 38.0, 38.0, 0.0, 0.0, 0.0),
+            ("2024-01-01", "Dy", "oxide", "JP", "ict", 31.0, 31.0, 0.0, 0.0, 0.0),
             ("2024-02-01", "Dy", "oxide", "JP", "ict", 25.0, 25.0, 0.0, 0.0, 0.0),
         ),
     )
@@ -72,7 +72,7 @@ def test_concentration_is_the_sum_of_squared_shares_of_countries():
 
 
 def test_days_of_cover_are_stock_at_hand_over_demand_a_day():
-    """Buyers need 1 t a day. January also has the week of use that ends on the 1st, February ends with its last."""
+    """Buyers need 1 t a day. February ends with the last week of use, on its 26th."""
     tables = year()
     tables.end = date(2024, 3, 1)
     tables.since_shock = one_need([0] * 8)

@@ -1,5 +1,7 @@
 """Figures: the same bytes from the same run, and the right figures in them."""
 
+from dataclasses import replace
+
 import matplotlib as mpl
 import pandas as pd
 import pytest
@@ -66,6 +68,19 @@ def test_exports_are_product_tonnes_against_the_year_before(bad):
         assert tonnes == pytest.approx(monthly.get(f"{month:%Y-%m-%d}", 0.0))
     assert magnets.usual == pytest.approx(monthly[monthly.index < "2025-01-01"].sum() / 12)
     assert magnets.lowest[1] == pytest.approx(0.0), "a ban lets nothing out, and that is a month with a zero"
+
+
+def test_a_month_that_the_run_cuts_is_not_the_lowest():
+    """From 15 January 2024 over a year and a half: to 14 July 2025."""
+    scenario = banned(start=pd.Timestamp("2025-01-20").date(), days=30, years=1.5)
+    cut = scenario.replace(
+        horizon=replace(scenario.horizon, start=pd.Timestamp("2024-01-15").date()), world_document=""
+    )
+    for line in exports(run(cut)):
+        months = line.monthly.mean.index
+        assert (str(months.min())[:7], str(months.max())[:7]) == ("2024-02", "2025-06")
+    short = replace(cut.horizon, years=0.1)
+    assert exports(run(cut.replace(horizon=short))) == [], "no month is whole"
 
 
 def test_only_export_controls_make_an_exporter():

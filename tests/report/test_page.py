@@ -1,11 +1,16 @@
 """The page about a run says who is short, of what, since when, and how far to trust it."""
 
 import re
+from datetime import date
 
 import pytest
 
+from sim.base.distributions import Distribution
+from sim.disruptions.outage import Outage
 from sim.report import write_report
+from sim.report.phrases import percent
 from sim.run import paired, replicate, run
+from sim.scenario.model import Use
 from tests.report.pages import banned, beside, page_of
 from tests.worlds import chain
 
@@ -84,6 +89,28 @@ def test_a_shock_that_never_comes_is_no_shock(tmp_path):
     page = page_of(never, tmp_path)
     assert "changes nothing" in page.text
     assert "Nobody: all" in page.text
+
+
+def test_a_shortage_that_comes_back_does_not_read_as_recovered(tmp_path):
+    stops = {
+        name: Outage(node=("magnets",), start=date(year, 3, 1), length=Distribution.fixed(150.0))
+        for name, year in (("first", 2025), ("second", 2027))
+    }
+    uses = {name: Use(name, "outage", stop) for name, stop in stops.items()}
+    twice = beside(chain(4, disruptions=uses, world_document="relapse"))
+    page = page_of(twice, tmp_path)
+    worst = twice.summary().iloc[0]
+    assert f"{worst['recovery']} again {worst['short_again']}" in page.text
+    assert f"again {twice.summary()['short_again'].dropna().min()}" in page.text
+    assert f"{worst['recovery']}, again {worst['short_again']}" in twice._repr_html_()
+    assert "when the last recover for good, after relapses" in page.text.replace("\u00a0", " ")
+
+
+def test_the_share_of_those_hit_and_of_their_region_stand_beside_that_of_the_world(bad, page):
+    row = bad.by_element().set_index(["element", "form"]).loc[("Dy", "magnet")]
+    assert row["hit_share"] > row["shortfall_share"] > 0
+    assert f"{percent(row['worst_share'])}, region {percent(row['region_share'])}" in page.text
+    assert f"{percent(row['shortfall_share'])} {percent(row['hit_share'])} of those hit" in page.text
 
 
 def test_the_page_is_small_and_the_same_every_time(bad, page, tmp_path):

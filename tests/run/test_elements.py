@@ -19,7 +19,7 @@ RECOVERED = date(2027, 5, 1)
 def rows(*wanted):
     columns = ("element", "form", "region", "sector", "demand_t", "shortfall_t", "first_day_short", "recovery")
     frame = pd.DataFrame([dict(zip(columns, row, strict=True)) for row in wanted])
-    return frame.assign(shortfall_share=frame["shortfall_t"] / frame["demand_t"])
+    return frame.assign(shortfall_share=frame["shortfall_t"] / frame["demand_t"], short_again=None)
 
 
 SHORT = rows(
@@ -39,11 +39,11 @@ def scenario(**words):
 
 
 def found(element, form, named=("Dy",)):
-    return by_element(SHORT, scenario(element=named)).set_index(["element", "form"]).loc[(element, form)]
+    return by_element(SHORT, scenario(element=named), {"ban"}).set_index(["element", "form"]).loc[(element, form)]
 
 
 def test_there_is_one_row_for_each_element_and_group_of_forms_in_order():
-    frame = by_element(SHORT, scenario(element=("Dy",)))
+    frame = by_element(SHORT, scenario(element=("Dy",)), {"ban"})
     assert tuple(frame.columns) == COLUMNS
     assert list(zip(frame["element"], frame["form"], strict=True)) == [
         ("La", "compounds_metals"), ("Ce", "magnet"), ("Nd", "magnet"), ("Dy", "compounds_metals"), ("Dy", "magnet"),
@@ -87,9 +87,51 @@ def test_nothing_is_collateral_of_a_control_that_holds_up_no_magnets():
     assert found("Nd", "magnet", named=("La",))["role"] == ""
 
 
-def test_a_control_that_names_no_element_means_all():
-    assert controlled(scenario(form=("oxide",))) >= {"La", "Sc"}
-    assert controlled(SimpleNamespace(disruptions={})) == frozenset()
+def test_a_control_of_a_form_or_of_all_goods_singles_no_element_out():
+    assert controlled(scenario(form=("magnet",)), {"ban"}) == frozenset()
+    assert controlled(scenario(), {"ban"}) == frozenset()
+    assert controlled(SimpleNamespace(disruptions={}), {"ban"}) == frozenset()
+    both = scenario(element=("Dy",))
+    both.disruptions["testing"] = scenario(form=("magnet",)).disruptions["ban"]
+    roles = by_element(SHORT, both, {"ban", "testing"}).set_index(["element", "form"])["role"]
+    assert (roles["Dy", "magnet"], roles["Nd", "magnet"], roles["La", "compounds_metals"]) == (
+        "controlled", "collateral", "",
+    )  # fmt: skip
+
+
+def test_an_element_that_makes_a_magnet_caught_is_controlled():
+    assert controlled(scenario(element=("Sm",), magnets_containing=("Dy",)), {"ban"}) == {"Sm", "Dy"}
+
+
+def test_a_control_that_never_began_controls_nothing():
+    assert controlled(scenario(element=("Dy",)), ()) == frozenset()
+
+
+def test_the_share_of_those_hit_and_of_the_worst_region_stand_beside_that_of_the_world():
+    """Of 150.1 t of Dy, the US lacks 20 of 50 and the EU 10 of 100; with another 50 t well supplied in each."""
+    more = rows(
+        ("Dy", "oxide", "US", "glass", 50.0, 0.0, None, None), ("Dy", "oxide", "EU", "glass", 50.0, 0.0, None, None)
+    )
+    together = pd.concat([SHORT, more], ignore_index=True)
+    row = by_element(together, scenario(element=("Dy",)), {"ban"}).set_index(["element", "form"])
+    row = row.loc[("Dy", "compounds_metals")]
+    assert row["shortfall_share"] == pytest.approx(30.09 / 250.1)
+    assert row["hit_share"] == pytest.approx(30.09 / 150.1)
+    assert (row["worst_hit"], row["region_share"]) == ("US/ict", pytest.approx(20 / 100))
+
+
+def test_of_equal_shares_the_one_with_more_tonnes_is_the_worst_hit():
+    tied = rows(
+        ("Y", "oxide", "US", "ict", 10.0, 5.0001, EARLY, None), ("Y", "oxide", "JP", "ict", 100.0, 50.0, EARLY, None)
+    )
+    assert by_element(tied, scenario(), ())["worst_hit"].tolist() == ["JP/ict"]
+
+
+def test_a_relapse_of_one_of_those_hit_is_told():
+    relapsed = SHORT.assign(short_again=[LATE, EARLY, None, None, None, None, None])
+    found = by_element(relapsed, scenario(element=("Dy",)), {"ban"}).set_index(["element", "form"])["short_again"]
+    assert found["Dy", "compounds_metals"] == EARLY
+    assert found["Nd", "magnet"] is None
 
 
 def test_one_run_and_many_tell_it_alike():

@@ -18,7 +18,8 @@ def played():
     template = warm_world(scenario)
     world = World(scenario, template, 0, 0)
     world.play()
-    recording = Recording(world.state, template.state.rows["backlog"].copy(), world.log, world.moves)
+    opening = template.state.rows["backlog"].copy()
+    recording = Recording(world, opening)
     return world, recording
 
 

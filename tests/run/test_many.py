@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -98,6 +99,19 @@ def fail(number):
 def test_what_the_work_raises_comes_through():
     with pytest.raises(RunError, match="cannot be played"):
         dict(spread(fail, (), range(4), 2))
+
+
+def sleep_but_first(number):
+    time.sleep(60 if number else 0)
+    return number
+
+
+def test_workers_end_at_once_when_nobody_wants_the_rest():
+    done = spread(sleep_but_first, (), range(3), 2)
+    assert next(done) == (0, 0)
+    began = time.monotonic()
+    done.close()
+    assert time.monotonic() - began < 10
 
 
 def test_a_worker_leaves_ctrl_c_to_its_parent():

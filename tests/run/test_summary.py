@@ -1,6 +1,7 @@
 """The summary and the sentence say who runs short of what, from when and until when."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from sim.run import paired, replicate, run
 from sim.run.headline import headline
 from sim.run.middle import median_day
 from sim.scenario.model import Use
-from tests.worlds import chain, use
+from tests.worlds import chain, rate, use
 
 KEYS = ["element", "form", "region", "sector"]
 
@@ -34,6 +35,7 @@ def test_the_summary_has_the_promised_columns_and_the_worst_row_first(hit):
     frame = hit.summary()
     assert list(frame.columns) == [
         *KEYS, "demand_t", "delivered_t", "shortfall_t", "shortfall_share", "peak_share", "first_day_short", "recovery",
+        "short_again",
     ]  # fmt: skip
     assert frame["shortfall_t"].is_monotonic_decreasing
     assert tuple(frame.loc[0, KEYS]) == ("Nd", "magnet", "CN", "ev")
@@ -52,6 +54,27 @@ def test_no_tonne_is_missing_outside_the_window(hit):
     assert hit.summary()["shortfall_t"].sum() == pytest.approx(hit.since_shock.shortfall.sum() / 1e6)
 
 
+def test_the_peak_is_that_of_the_table_by_month(hit):
+    table = hit.shortfall.groupby([*KEYS, "month"])[["shortfall_t", "demand_t"]].sum()
+    worst = (table["shortfall_t"] / table["demand_t"]).groupby(KEYS).max()
+    peak = hit.summary().set_index(KEYS)["peak_share"]
+    assert worst[("Nd", "magnet", "US", "ev")] > 0.1
+    assert peak.to_dict() == pytest.approx(worst.to_dict(), abs=1e-6)
+    metric = hit.measure("peak_shortfall").set_index(["subject", "element"])["value"]
+    assert metric["US/ev/magnet", "Nd"] == peak["Nd", "magnet", "US", "ev"]
+
+
+def test_nobody_is_short_before_the_start():
+    poor = chain(1, world_document="")
+    nodes = dict(poor.nodes)
+    for name in ("mine", "mine_us"):
+        nodes[name] = replace(nodes[name], stage=replace(nodes[name].stage, capacity=rate(150)))
+    dry = run(poor.replace(nodes=nodes))
+    assert dry.weekly["dry_on"].dropna().min() < dry.start, "firms were dry in the week before, too"
+    assert dry.start <= dry.summary()["first_day_short"].dropna().min() < dry.start + timedelta(days=7)
+    assert 0 <= dry.measure("first_day_short")["value"].min() < 7
+
+
 def test_a_second_wave_lies_inside_the_window():
     stops = {
         name: Outage(node=("magnets",), start=date(year, 3, 1), length=Distribution.fixed(150.0))
@@ -62,6 +85,10 @@ def test_a_second_wave_lies_inside_the_window():
     assert twice.window[0] == date(2025, 3, 1)
     assert date(2027, 8, 1) < twice.window[1] < date(2028, 3, 1)
     assert twice.summary()["shortfall_t"].sum() == pytest.approx(twice.since_shock.shortfall.sum() / 1e6)
+    row = twice.summary().set_index(KEYS).loc[("Nd", "magnet", "CN", "ev")]
+    assert date(2025, 8, 1) < row["recovery"] < date(2027, 3, 1) < row["short_again"] < date(2027, 8, 1)
+    assert twice.headline().endswith(f"and {spoken(twice.window[1])}, when the last recover for good, after relapses.")
+    assert twice.by_element().set_index(["element", "form"])["short_again"]["Nd", "magnet"] == row["short_again"]
 
 
 def test_the_window_is_the_whole_horizon_when_nobody_is_hit_or_somebody_does_not_recover():
@@ -93,7 +120,7 @@ def test_lean_firms_stop_when_their_days_of_stock_are_used_up(hit):
 
 def test_who_is_not_touched_has_no_dates(hit):
     row = hit.summary().set_index(KEYS).loc[("Ce", "oxide", "US", "glass")]
-    assert (row["shortfall_t"], row["first_day_short"], row["recovery"]) == (0, None, None)
+    assert (row["shortfall_t"], row["first_day_short"], row["recovery"], row["short_again"]) == (0, None, None, None)
 
 
 def test_the_sentence_names_buyers_good_day_and_tonnes(hit):
@@ -162,6 +189,7 @@ def test_who_never_recovers_is_said_to():
     row = {
         "element": "Y", "form": "oxide", "region": "US", "sector": "ict", "demand_t": 100.0, "delivered_t": 60.0,
         "shortfall_t": 40.0, "shortfall_share": 0.4, "first_day_short": date(2026, 3, 2), "recovery": None,
+        "short_again": None,
     }  # fmt: skip
     assert headline("a ban", pd.DataFrame([row]), False, (date(2026, 1, 1), date(2028, 2, 14)), over=False) == (
         "Under “a ban”, the United States' ICT buyers run short first, of yttrium oxide, on 2 March 2026; in all 40 t "
@@ -175,6 +203,37 @@ def test_a_trace_that_is_missing_is_not_called_a_shortage(missing, demand):
     row = {
         "element": "Y", "form": "oxide", "region": "US", "sector": "ict", "demand_t": demand, "shortfall_t": missing,
         "shortfall_share": missing / demand, "first_day_short": date(2026, 3, 2), "recovery": None,
+        "short_again": None,
     }  # fmt: skip
     said = headline("a ban", pd.DataFrame([row]), False, (date(2026, 1, 1), date(2028, 2, 14)), over=False)
     assert said == "Under “a ban”, nobody runs short of any rare earth."
+
+
+def missing(element, region, demand, tonnes, first, recovery=date(2029, 1, 1), again=None):
+    return {
+        "element": element, "form": "oxide", "region": region, "sector": "ict", "demand_t": demand,
+        "shortfall_t": tonnes, "first_day_short": first, "recovery": recovery, "short_again": again,
+    }  # fmt: skip
+
+
+TEN_YEARS = (date(2024, 1, 1), date(2034, 1, 1))
+
+
+def test_a_trifle_is_not_named_as_the_first_to_run_short():
+    """Less than a tonne and than a twentieth of a year's need is left to the tables, if somebody lacks more."""
+    trifle = missing("Ho", "CN", 128.0, 0.17, date(2027, 5, 16))
+    little_of_little = missing("Sc", "US", 9.0, 0.5, date(2028, 1, 1))
+    much = missing("Nd", "CN", 60_000.0, 6_000.0, date(2029, 4, 28))
+    told = [
+        headline("a title", pd.DataFrame(rows), False, TEN_YEARS, over=True)
+        for rows in ([trifle, much], [trifle, little_of_little, much], [trifle])
+    ]
+    assert ["of neodymium" in told[0], "of scandium" in told[1], "of holmium" in told[2]] == [True] * 3
+    assert "in all 6,000 t are missing" in told[0], "what is missing is missing, though"
+
+
+def test_the_sentence_does_not_claim_a_recovery_from_what_comes_back():
+    rows = pd.DataFrame([missing("Nd", "CN", 60_000.0, 6_000.0, date(2029, 4, 28), again=date(2031, 4, 7))])
+    over, not_over = (headline("a title", rows, False, TEN_YEARS, over=over) for over in (True, False))
+    assert over.endswith(", when the last recover for good, after relapses.")
+    assert not_over.endswith(", and after relapses not all have recovered by then.")

@@ -1,5 +1,7 @@
 """First day short, recovery and paired differences, on weeks written by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,8 @@ def weeks(short, late=None, dry=None, need=DY, demand=100):
     due = np.full((1, count), demand)
     ends = WEEK * (1 + np.arange(count))
     opening = np.zeros(1, dtype=np.int64)
-    return Weeks((need,), ends, np.arange(count) // 4, due, due - shortfall, shortfall, backlog, opening, dry_at)
+    months = 4 * WEEK * np.arange(count // 4 + 1)
+    return Weeks((need,), ends, months, due, due - shortfall, shortfall, 0 * due, backlog, opening, dry_at)
 
 
 def test_the_first_day_short_is_the_first_minute_at_which_firms_that_count_run_dry():
@@ -53,6 +56,28 @@ def test_a_few_firms_that_stop_early_do_not_make_a_recovery_before_the_shortage(
     assert weeks(short, dry={1: WEEK + 1}, demand=1000).recovery.tolist() == [14 * WEEK]
 
 
+def test_the_first_bad_week_after_the_recovery_is_the_first_that_is_short_again():
+    short = [0, 50, *[0] * 8, 0, 20, 30]
+    relapsed = weeks(short, dry={1: WEEK + 1, 11: 11 * WEEK + 9, 12: 12 * WEEK})
+    assert (relapsed.recovery.tolist(), relapsed.short_again.tolist()) == ([2 * WEEK], [11 * WEEK + 9])
+    assert weeks(short, dry={1: WEEK + 1}).short_again.tolist() == [11 * WEEK], "nobody ran dry, and all lack a part"
+
+
+def test_who_is_well_to_the_end_or_never_recovers_is_not_short_again():
+    assert weeks([0, 50, *[0] * 10], dry={1: WEEK + 1}).short_again.tolist() == [NEVER]
+    assert weeks([0, 50, *[0] * 7, 5], dry={1: WEEK + 1}).short_again.tolist() == [NEVER]
+    trace = [0, 50, *[0] * 9, 9, 0]
+    assert weeks(trace, dry={1: WEEK + 1, 11: 11 * WEEK}, demand=1000).short_again.tolist() == [NEVER]
+
+
+def test_the_peak_is_the_worst_month_as_the_tables_cut_it():
+    """The months are of four weeks; moved by half a week, they share the worst week between two of them."""
+    hit = weeks([0, 0, 0, 100, 0, 0, 0, 0])
+    assert hit.peak_share.tolist() == [0.25]
+    moved = replace(hit, month_starts=hit.month_starts + WEEK // 2 * np.array([0, -1, -1]))
+    assert moved.peak_share.tolist() == [pytest.approx(50 / 350)]
+
+
 def test_what_the_baseline_lacks_too_is_taken_off():
     mine = weeks([0, 10, 10, 0], dry={1: WEEK, 2: 2 * WEEK})
     theirs = weeks([0, 10, 4, 0], dry={1: WEEK})
@@ -80,9 +105,9 @@ def test_weeks_since_a_shock_start_with_the_first_that_ends_after_it():
 
 def test_sums_add_masses_and_keep_the_earliest_dry_minute():
     a, b = weeks([0, 10], dry={1: WEEK + 5}), weeks([20, 0], dry={0: 3}, need=ND._replace(element="Dy"))
-    names = ("demand", "delivered", "shortfall", "backlog", "opening_backlog", "dry_at")
+    names = ("demand", "delivered", "shortfall", "thrifted", "backlog", "opening_backlog", "dry_at")
     both = Weeks(
-        a.needs + b.needs, a.ends, a.month, **{n: np.concatenate([getattr(a, n), getattr(b, n)]) for n in names}
+        a.needs + b.needs, a.ends, a.month_starts, **{n: np.concatenate([getattr(a, n), getattr(b, n)]) for n in names}
     )
     assert [need.subject for need in both.levels.needs] == ["world", "JP", "US", "JP/ict/oxide", "US/ict/oxide"]
     assert both.levels.shortfall.tolist() == [[20, 10], [0, 10], [20, 0], [0, 10], [20, 0]]

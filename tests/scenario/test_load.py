@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sim.base.distributions import Distribution
 from sim.base.elements import ELEMENT_INDEX
@@ -234,6 +235,56 @@ def test_without_its_parent_a_scenario_has_one_mistake():
     assert len(problems(text)) == 1
 
 
+def test_a_guess_at_the_parent_never_goes_in_a_circle(tmp_path):
+    (tmp_path / "first.yaml").write_text("extends: secondd\ntitle: x\nbogus: 1\n")
+    (tmp_path / "second.yaml").write_text("extends: firstt\ntitle: x\n")
+    (tmp_path / "alone.yaml").write_text("extends: alonee\ntitle: x\nbogus: 1\n")
+    for name in ("first", "alone"):
+        with pytest.raises(ScenarioError) as raised:
+            load(tmp_path / f"{name}.yaml")
+        assert [p.line for p in raised.value.problems] == [1, 3]
+
+
+def test_what_only_the_missing_parent_can_hold_is_no_mistake(tmp_path):
+    text = (
+        "extends: nowhere\ntitle: x\ndisruptions: {a: {kind: outage, node: unheard_of, start: 2024-03-01}}\nbogus: 1\n"
+    )
+    assert len(problems(text)) == 2
+    assert len(problems(text, root=tmp_path)) == 2  # where there is no world to check against either
+
+
+def test_without_a_world_the_rest_is_checked_too(tmp_path):
+    told = problems("title: x\nbogus: 1\nnodes: {a: {stage: mine, capacity: 3}}", root=tmp_path)
+    assert len(told) == 3 and "there is no world here" in told[0]
+
+
+@pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
+def test_half_characters_are_refused_by_either_parser(monkeypatch, parser):
+    monkeypatch.setattr("sim.scenario.yaml_text._LOADER", getattr(yaml, parser, yaml.SafeLoader))
+    told = problems('title: "\\ud83d\\ude00"\nextends: blank\n"\\udfff": 1\nbogus: 1')
+    assert [p.split(": ")[0] for p in told] == ["text.yaml:1:8", "text.yaml:3:1", "text.yaml:4:1"]
+    assert "U0010ffff" in problems('title: "\\Uffffffff"\nextends: blank')[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "years", "end"),
+    [
+        ("2024-01-01", 10, "2034-01-01"),
+        ("2024-02-29", 1, "2025-03-01"),
+        ("2024-02-29", 4, "2028-02-29"),
+        ("2023-12-31", 1, "2024-12-31"),
+        ("2024-01-01", 2.5, "2026-07-03"),  # 182.5 days of 2026
+        ("2026-01-01", 2.5, "2028-07-02"),  # 183 days of 2028
+        ("2024-02-29", 0.5, "2024-08-30"),  # 183 of the 366 days to 1 March 2025
+        ("2024-03-31", 0.25, "2024-06-30"),
+        ("2024-01-01", 0.01, "2024-01-05"),
+    ],
+)
+def test_the_horizon_ends_by_the_calendar(start, years, end):
+    horizon = loads(f"title: x\nextends: blank\nhorizon: {{start: {start}, years: {years}}}").horizon
+    assert horizon.end == date.fromisoformat(end)
+
+
 def test_messages_stay_readable_whatever_is_written():
     assert all(len(p) < 600 for p in problems("title: x\n" + "k" * 900 + ": 1\n"))
 
@@ -288,11 +339,32 @@ def test_links_out_of_the_root_are_refused(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", ["nowhere.yaml", "/dev/null", "a\0b.yaml", "/etc", "tinny", "", "x" * 5000, "con.yaml"]
+    "name",
+    [
+        "nowhere.yaml",
+        "/dev/null",
+        "a\0b.yaml",
+        "/etc",
+        "tinny",
+        "",
+        "x" * 5000,
+        "con.yaml",
+        "a\udcff.yaml",
+        "a\x1b.yaml",
+    ],
 )
 def test_what_cannot_be_read_is_a_scenario_error(name):
     with pytest.raises(ScenarioError):
         load(name)
+
+
+@pytest.mark.parametrize("name", ["a\udcff", "a\nb", "\x1b[31m"])
+def test_a_file_whose_name_cannot_be_printed_is_refused(tmp_path, name):
+    (tmp_path / f"{name}.yaml").write_text("extends: tiny\ntitle: x\n")
+    with pytest.raises(ScenarioError, match="cannot be printed"):
+        load(tmp_path / f"{name}.yaml")
+    (tmp_path / "Übung eins.yaml").write_text("extends: tiny\ntitle: x\n")
+    assert load(tmp_path / "Übung eins.yaml").name == "Übung eins"
 
 
 def test_a_huge_file_is_refused_unread(tmp_path):

@@ -1,0 +1,75 @@
+"""An event outside of the run is a mistake only where one document sets both."""
+
+import pytest
+
+from sim.base.errors import ScenarioError
+from sim.scenario import load
+
+EVENTS = "disruptions:\n  late: {kind: outage, node: mine, start: 2030-01-01, length: 1 d}\n"
+OLD = "disruptions:\n  old: {kind: outage, node: mine, start: 2010-01-01, length: 1 d}\n"
+
+
+@pytest.fixture
+def write(tmp_path):
+    (tmp_path / "blocks").mkdir()
+
+    def put(name, text):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(f"title: x\n{text}")
+        return path
+
+    return put
+
+
+def told(path, *overrides):
+    try:
+        load(path, overrides)
+    except ScenarioError as error:
+        return [p.message for p in error.problems]
+    return []
+
+
+@pytest.mark.parametrize("horizon", ["{start: 2024-01-01, years: 2}", "{years: 2}"])
+def test_a_document_with_both(write, horizon):
+    path = write("both", f"extends: tiny\nhorizon: {horizon}\n{EVENTS}")
+    assert "can never act" in told(path)[0]
+    below = write("below", "extends: both\nseed: 3")
+    assert len(told(below)) == (1 if "start" in horizon else 0)
+
+
+def test_a_start_after_what_is_over(write):
+    assert "is over by 2010-01-02" in told(write("both", f"extends: tiny\nhorizon: {{start: 2025-01-01}}\n{OLD}"))[0]
+
+
+def test_the_command_line_may_cut_or_move_anything(write):
+    sound = "extends: tiny\nhorizon: {start: 2024-01-01, years: 10}\n"
+    path = write("sound", sound + EVENTS + "  first: {kind: outage, node: mine, start: 2024-01-01, length: 1 d}\n")
+    assert told(path) == []
+    for change in ("horizon.years=1", "horizon.start=2010-01-01", "horizon.start=2026-01-01"):
+        assert told(path, change) == []
+    assert told(path, "disruptions.late.start=2050-01-01") == []
+
+
+def test_blocks_and_parents_with_other_horizons(write):
+    write("blocks/history", OLD + EVENTS.partition("\n")[2])
+    assert told(write("uses", "extends: tiny\nhorizon: {start: 2024-01-01, years: 2}\nuse: history")) == []
+    write("parent", f"extends: tiny\nhorizon: {{start: 2024-01-01, years: 10}}\n{EVENTS}")
+    assert told(write("shorter", "extends: parent\nhorizon: {years: 1}")) == []
+    assert told(write("earlier", "extends: parent\nhorizon: {start: 2010-01-01}")) == []
+    assert told(write("events_only", f"extends: tiny\n{EVENTS}{OLD.partition(chr(10))[2]}")) == []
+
+
+def test_what_a_shortened_run_saved_can_be_run_again(write):
+    path = write("sound", f"extends: tiny\nhorizon: {{start: 2024-01-01, years: 10}}\n{EVENTS}")
+    saved = path.with_name("scenario.json")
+    saved.write_text(load(path, ["horizon.years=1"]).document + "\n")
+    assert told(saved) == []
+
+
+def test_a_wrong_horizon_is_the_only_mistake(write):
+    assert len(told(write("both", f"extends: tiny\nhorizon: {{years: two}}\n{EVENTS}"))) == 1
+
+
+def test_without_the_parent_only_what_is_written_here_counts(write):
+    assert len(told(write("one", f"extends: nowhere\nhorizon: {{years: 2}}\n{EVENTS}"))) == 1
+    assert len(told(write("two", f"extends: nowhere\nhorizon: {{start: 2024-01-01, years: 2}}\n{EVENTS}"))) == 2
