@@ -36,8 +36,8 @@ def test_odds_decide_and_are_drawn_from_a_stream_of_their_own():
 
 
 def test_only_the_first_occasion_is_answered_unless_told_otherwise():
-    attacks = use("insurgency", "shock", passage=("gate",), start=day(100), length=600, rate=6, closure=fixed(2))
-    once, always = (turns(play(WORLD, attacks, retaliation(again=a, lag=fixed(5)))) for a in (False, True))
+    winters = use("seasonal_closure", "shock", passage=("gate",), closes="12-01", opens="02-01", start=day(100))
+    once, always = (turns(play(WORLD, winters, retaliation(again=a, lag=fixed(5)))) for a in (False, True))
     assert [what for _, what in once] == ["begins", "ends"]
     assert len(always) > 2
 
