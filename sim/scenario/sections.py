@@ -139,7 +139,7 @@ WORD_SECTIONS: Final = {"disruptions": "disruption", "policies": "policy"}
 """Sections of uses of words, and the shelf on which their words lie."""
 
 ID_SECTIONS: Final = (*ENTRIES, "deposits", "buffers", *WORD_SECTIONS)
-KEYS: Final = ("title", "story", "sources", "extends", "use", "horizon", "seed", *ID_SECTIONS, "overrides")
+KEYS: Final = ("title", "story", "sources", "extends", "use", "horizon", "seed", "claims", *ID_SECTIONS, "overrides")
 """All keys of a scenario document."""
 
 
