@@ -2,25 +2,24 @@
 
 The rule. Every week each order line says why part of what waited on it, or of its usual flow, did not go: its lane
 was closed, its desk did not let it out, fear had swollen the orders it had to share with, or its supplier did not
-have it. The first two name a cause of their own. A supplier's lack has the causes of his own lost output (by grams lost) and of
-what he himself has been missing (by grams missed, already mixed the same way). The receiver adds up these grams
-by cause, forgetting a sixteenth each week, and the proportions of the sum are the causes of what he is short of.
-What nobody caused is supply below demand. Real numbers: the ledger explains grams and moves none.
+have it. The first two name a cause of their own. A supplier's lack has the causes of his own lost output (by grams
+lost) and of what he himself has been missing (by grams missed, already mixed the same way; for a magnet line of
+the class that it last lacked). The receiver adds up these grams by cause, forgetting a sixteenth each week, and
+the proportions of the sum are the causes of what he is short of. What nobody caused is supply below demand. Real
+numbers: the ledger explains grams and moves none.
 """
 
 from typing import Any
 
 import numpy as np
 
-from sim.world.kernel.arithmetic import part_of, total
+from sim.world.kernel.arithmetic import part_of
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
     BASKET_CLASS,
     BASKET_PLANT,
     BREAKDOWN,
     BY_CLASS,
-    CLASS_FIRST,
-    CLASS_LAST,
     FREE,
     HOARDING,
     N_CAUSES,
@@ -78,10 +77,8 @@ def _lack(s: State, n: int, c: int, mix: Any) -> None:
         _add_mix(s, n, BASKET_CLASS, mix)
     elif node.mode == BY_CLASS:
         _add_mix(s, n, c, mix)
-    elif node.mode == RECIPE:
-        for other in range(1, N_CLASSES):
-            if total(node.composition, CLASS_FIRST[other], CLASS_LAST[other]) > 0:
-                _add_mix(s, n, other, mix)
+    elif node.mode == RECIPE and node.binding > 0:
+        _add_mix(s, n, node.binding, mix)
 
 
 @compiled

@@ -91,7 +91,8 @@ NODE: Final = np.dtype(
         *_vectors("composition out_share by_share residue_share", N_ELEMENTS),
         # what a recipe does without where it lacks it, billionths of each class, and the class that takes its place
         *_vectors("replaceable", N_CLASSES),
-        *_whole("chief"),
+        # which class it last lacked to make more
+        *_whole("chief binding"),
         # what it holds, and what it has lost, dug and used since the start of the warm-up
         *_vectors("feed product byproduct residue process lost made used", N_ELEMENTS),
         # by order class: what it has asked for and not got, its forecast of weekly orders, and what it owes
