@@ -26,7 +26,12 @@ DATED = {
         "tight": fixed(60),
         "eased": 30,
     },
-}
+    "origin_rule": {"destination": ("US",), "share": 0.2, "start": START, "length": fixed(LENGTH)},
+    "technology_denial": {
+        "node": ("sep",), "dependence": 0.8, "inputs": ("reagents",), "reagents_spares": fixed(0),
+        "start": START, "length": fixed(LENGTH),
+    },
+}  # fmt: skip
 AT_RANDOM = {
     "seasonal_closure": {"passage": ("gate",), "closes": "10-27", "opens": "01-25", "start": START, "end": day(400)},
     "insurgency": {"passage": ("gate",), "start": START, "length": LENGTH, "rate": 20, "closure": fixed(5)},
@@ -38,6 +43,7 @@ POLICIES = {
     "allocate/defence_first": {},
     "order/base_stock": {},
     "market/two_zones": {"start": {"NdPr": 55.0, "Dy": 260.0, "Ce": 1.0}},
+    "project": {"node": ("mine_us",), "start": day(30), "survey": fixed(30), "survey_odds": 1.0, "permit": fixed(30)},
     "stockpile_release": {
         "stock": "reserve", "to": ("glass_us",), "element": ("Dy",),
         "when": Trigger("cover", "below", 35.0), "rate": 120.0,
@@ -54,6 +60,9 @@ HITS_NOTHING = {
     "export_control": {"element": ("Sc",), "magnets_containing": ()},
     "seasonal_closure": {"passage": ("nowhere",)},
     "insurgency": {"passage": ("nowhere",)},
+    "origin_rule": {"content_from": "JP"},
+    "technology_denial": {"node": ("sep",), "country": ("US",)},
+    "project": {"node": ("nowhere",)},
     "stockpile_release": {"node": ("sep",), "region": ("US",)},
 }
 
