@@ -29,10 +29,11 @@ class Project:
     """Nodes stand still until survey, permit, finance and building are done, and then ramp up month by month.
 
     Give the nodes a capacity of 0 up to the earliest day on which they could run and nameplate from then on; the
-    project holds them at nothing until it has passed its gates. Each gate takes its time and has its odds;
-    who fails one has failed for good. No money comes while the price is too low, and a half-built or ramping plant is given up when the
-    price falls under what it costs to run; an offtake contract with a floor price helps against both. The host may take
-    the permit back; what he then owes is written into the event table (the award over Reko Diq was 5,840 million USD).
+    project holds them at nothing until it has passed its gates. Each gate takes its time and has its odds; who
+    fails one has failed for good. No money comes while the price is too low, and a half-built or ramping plant is
+    given up when the price falls under what it costs to run; an offtake contract with a floor price helps against
+    both. The host may take the permit back; what he then owes is written into the event table (the award over Reko
+    Diq was 5,840 million USD).
 
     Times: 6 to 32 years from discovery to mine, 15.7 on average over 127 mines (S&P Global), 8 for a refinery (IEA,
     October 2025). Ramp: median of Lynas, Mountain Pass, Molycorp and Serra Verde (USGS MCS 2016-2026 and company

@@ -68,3 +68,11 @@ def test_deliveries_count_what_arrives_abroad_and_not_what_moves_at_home():
     assert arrived[2035, "US", "NdPr"] > arrived[2030, "US", "NdPr"] > 0
     assert arrived[2035, "CN", "NdPr"] == 0, "nothing goes to China"
     assert isinstance(shares_short(result), pd.Series)
+
+
+def test_plants_abroad_say_what_they_take_from_china_and_chinese_plants_take_it_from_nobody():
+    nodes = load("baseline").nodes.values()
+    abroad = [n for n in nodes if n.kind in ("separation", "heavy_separation", "metal", "magnet") and n.country != "CN"]
+    assert len(abroad) > 30
+    assert all(n.equipment and n.technicians for n in abroad)
+    assert not any(n.equipment or n.reagents or n.technicians for n in nodes if n.country == "CN")
