@@ -28,9 +28,9 @@ class MarketRule:
     start: Mapping[str, float]
     home: str = "CN"
     dead_band: float = 0.45
-    response: float = 1.0
+    response: float = 0.6
     glut: float = 0.3
-    shortage: float = 3.0
+    shortage: float = 1.5
     rise: float = 4.0
     fall: float = 20.0
     right: float = 30.0

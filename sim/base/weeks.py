@@ -1,7 +1,8 @@
 """Week by week, what buyers needed, got and missed: the base of every figure about shortfall.
 
 Masses are grams, times minutes since the start of the horizon. A week of use is cut by days where a month ends
-in it. A use that is late waits in the backlog and is no shortfall; a use that could not run is.
+in it. A use that is late waits in the backlog and is no shortfall, nor is one that is given up for its price or by
+decision (thrifted); a use that could not run is.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,7 @@ SHORT_PERCENT: Final = 1
 ALL: Final = "all"
 
 
-_BY_NEED: Final = ("demand", "delivered", "shortfall", "backlog", "opening_backlog", "dry_at")
+_BY_NEED: Final = ("demand", "delivered", "shortfall", "thrifted", "backlog", "opening_backlog", "dry_at")
 
 
 class Need(NamedTuple):
@@ -58,6 +59,7 @@ class Weeks:
     demand: Ints
     delivered: Ints
     shortfall: Ints
+    thrifted: Ints
     backlog: Ints
     opening_backlog: Ints
     dry_at: Ints
@@ -67,7 +69,9 @@ class Weeks:
         kept = self.ends > minute
         before = int((~kept).sum())
         opening = self.backlog[:, before - 1] if before else self.opening_backlog
-        cut = {name: getattr(self, name)[..., kept] for name in ("ends", "demand", "delivered", "shortfall")}
+        cut = {
+            name: getattr(self, name)[..., kept] for name in ("ends", "demand", "delivered", "shortfall", "thrifted")
+        }
         dry = self.dry_at[:, kept]
         late = self.backlog[:, kept]
         dry = np.where(dry < minute, NEVER, dry)
@@ -100,10 +104,7 @@ class Weeks:
         group = np.array([number[name] for name in names], dtype=np.int64)
         dry = np.full((len(needs), len(self.ends)), NEVER, dtype=np.int64)
         np.minimum.at(dry, group, self.dry_at)
-        sums = {
-            name: _sum_rows(getattr(self, name), group, len(needs))
-            for name in ("demand", "delivered", "shortfall", "backlog", "opening_backlog")
-        }
+        sums = {name: _sum_rows(getattr(self, name), group, len(needs)) for name in _BY_NEED if name != "dry_at"}
         return Weeks(needs, self.ends, self.month_starts, **sums, dry_at=dry)
 
     @cached_property

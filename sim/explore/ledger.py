@@ -22,7 +22,7 @@ class Ledger:
         self.recipes = world.grid.recipes
         self._state, self._opening = world.state, opening
         self._plants = np.array(world.grid.plants)
-        recording = Recording(world.state, world.end, world.state.rows["backlog"], [], [])
+        recording = Recording(world, world.state.rows["backlog"])
         # reviews at the very minute of the end are in the state, but in no month yet
         unclosed = world.state["book"][: len(self._plants)]
         self._production = recording.production.dense().sum(axis=0) + unclosed

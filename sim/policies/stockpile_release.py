@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.base.doors import Condition, Process, World
-from sim.base.selector import Selector
 from sim.base.elements import BASKET, class_of
+from sim.base.selector import Selector
 from sim.base.trigger import Trigger
 from sim.base.words import param, word
 

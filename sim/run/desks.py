@@ -1,40 +1,48 @@
 """The desks table: what was applied for, approved and refused at export desks, and what waits."""
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
 from sim.run.frame import month_names, names, tonnes
 from sim.run.recording import Recording
 from sim.world.grid import Grid
+from sim.world.kernel import layout as k
 from sim.world.kernel.layout import Ints
+
+_COLUMNS: Final = {
+    "applied": k.CASES_IN, "approved": k.CASES_APPROVED, "refused": k.CASES_REFUSED, "pending": k.CASES_WAITING,
+    "overdue": k.CASES_OVERDUE, "applied_t": k.APPLIED, "approved_t": k.APPROVED, "refused_t": k.REFUSED,
+    "pending_t": k.PENDING,
+}  # fmt: skip
+"""Columns of the table and what the desk log keeps them as: cases, and then tonnes."""
 
 
 def desks_frame(grid: Grid, recording: Recording) -> pd.DataFrame:
-    """Return tonnes applied for, approved and refused by month, desk, destination and end use, and pending at its end.
+    """Return cases and tonnes applied for, approved and refused, and pending at the end of the month.
 
-    What is pending may also leak out past the desk, or be let go when the control ends; only while neither
-    happens, pending is all that was applied for less what was decided. The end use is the receiver's sector, or
-    its stage where it is no buyer. Masses only: counts of applications come with the licence desk's full process.
+    Rows are by month, desk, destination and end use. A case is a normal week of shipments of one good; it is counted
+    as overdue in the month in which it comes in. What is pending may also leak out past the desk, or be let go when
+    the control ends; only while neither happens, pending is all that was applied for less what was decided. The end
+    use is the receiver's sector, or its stage where it is no buyer.
     """
     keys = [_key(grid, j) for j in range(len(grid.lines))]
     known = sorted(dict.fromkeys(key for key in keys if key[0]))
     number = {key: n for n, key in enumerate(known)}
-    masses: Ints = np.zeros((recording.months, len(known), 4), dtype=np.int64)
+    masses: Ints = np.zeros((recording.months, len(known), len(_COLUMNS)), dtype=np.int64)
     month, line, what = recording.desk_log.coordinates()
     key_of = np.array([number.get(key, -1) for key in keys], dtype=np.int64)
     np.add.at(masses, (month, key_of[line], what), recording.desk_log.values)
     month, key = np.nonzero(masses.any(axis=2))
-    applied, approved, refused, pending = (tonnes(masses[month, key, i]) for i in range(4))
     return pd.DataFrame(
         {
             "month": month_names(grid, recording)[month],
             "desk": names([key[0] for key in known])[key],
             "destination": names([key[1] for key in known])[key],
             "end_use": names([key[2] for key in known])[key],
-            "applied_t": applied,
-            "approved_t": approved,
-            "refused_t": refused,
-            "pending_t": pending,
+            **{name: masses[month, key, i] for name, i in _COLUMNS.items() if not name.endswith("_t")},
+            **{name: tonnes(masses[month, key, i]) for name, i in _COLUMNS.items() if name.endswith("_t")},
         }
     )
 

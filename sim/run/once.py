@@ -9,26 +9,30 @@ from sim.world.template import warm_world
 from sim.world.world import World
 
 
-def run(scenario: Scenario, seed: int | None = None, replication: int = 0, baseline: Scenario | None = None) -> Result:
+def run(
+    scenario: Scenario, seed: int | None = None, replication: int = 0, baseline: Scenario | None = None,
+    causes: bool = False,
+) -> Result:  # fmt: skip
     """Run a scenario once and return what came of it, beside the run of a ``baseline`` if one is given.
 
     ``seed`` is the scenario's own if None. ``replication`` numbers runs that differ by chance alone: the same
-    number meets the same chances in every scenario, so a scenario and its baseline are paired. Raises
+    number meets the same chances in every scenario, so a scenario and its baseline are paired. With ``causes``
+    the ledger is kept of who is to blame for each missing gram, which takes longer and changes nothing. Raises
     LawError if a conservation law broke, RunError or SelectorError if the scenario cannot be played.
     """
     chosen = scenario.seed if seed is None else seed
-    grid, recording = play(scenario, chosen, replication)
+    grid, recording = play(scenario, chosen, replication, causes)
     other = None if baseline is None else run(baseline, chosen, replication)
     return Result(scenario, grid, recording, chosen, replication, other)
 
 
-def play(scenario: Scenario, seed: int, replication: int) -> tuple[Grid, Recording]:
+def play(scenario: Scenario, seed: int, replication: int, causes: bool = False) -> tuple[Grid, Recording]:
     """Play one run to its end, hold the laws, and return the network and what was recorded."""
     template = warm_world(scenario)
-    world = World(scenario, template, seed, replication)
+    world = World(scenario, template, seed, replication, causes)
     world.play()
     opening = template.state.rows["backlog"].copy()
-    recording = Recording(world.state, world.end, opening, list(world.log), list(world.moves))
+    recording = Recording(world, opening)
     hold(world.grid, world.state, world.initial, recording)
     recording.pack()
     world.state.release()

@@ -8,12 +8,19 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.events import EventRow, MoveRow
+from sim.world.events import EventRow, GateRow, MoveRow
 from sim.world.kernel import layout as k
 from sim.world.state import RunState
+from sim.world.world import World
 
 Ints = k.Ints
-_PARTS: Final = ("shortfall", "flows", "production", "stocks", "desk_log")
+Reals = npt.NDArray[np.float64]
+_PARTS: Final = ("shortfall", "flows", "production", "stocks", "desk_log", "prices")
+_WHOLE: Final = (
+    "_state", "opening_backlog", "shortfall", "events", "moves", "gates", "causes", "end", "phase", "weeks",
+)  # fmt: skip
+_EXPLANATIONS: Final = ("missing",)
+"""What explains a run and is no part of what happened in it."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +79,19 @@ class Recording:
     process to another.
     """
 
-    def __init__(
-        self, state: RunState, end: int, opening_backlog: Ints, events: list[EventRow], moves: list[MoveRow]
-    ) -> None:
+    def __init__(self, world: World, opening_backlog: Ints) -> None:
+        state = world.state
         self._state: RunState | None = state
         self.opening_backlog = opening_backlog
-        self.events = tuple(events)
-        self.moves = tuple(moves)
+        self.events: tuple[EventRow, ...] = tuple(world.log)
+        self.moves: tuple[MoveRow, ...] = tuple(world.moves)
+        self.gates: tuple[GateRow, ...] = tuple(world.gates)
+        self.causes = world.causes if state["tracing"] else ()
         starts = state["month_starts"]
-        self.end = end
-        self.months = int((starts == end).argmax())  # the months stand in front of the end, as the world counted them
+        self.end = world.end
+        self.months = int(
+            (starts == self.end).argmax()
+        )  # the months stand in front of the end, as the world counted them
         self.month_starts: Ints = starts[: self.months].copy()
         buyers = state.nodes[state.rows["node"]]
         self.phase = int(buyers["phase"].max(initial=0))
@@ -124,8 +134,25 @@ class Recording:
 
     @cached_property
     def desk_log(self) -> Sparse:
-        """What was applied for, approved and refused at desks, and is pending at month end; shape (month, line, 4)."""
+        """What desks were asked for, approved and refused, and what waits at month end; shape (month, line, 9)."""
         return Sparse.of(self._recorded().desk_log[1 : self.months + 1])
+
+    @cached_property
+    def prices(self) -> Reals:
+        """Mean prices of each month, USD/kg; shape (month, zone, class); class 0 counts the weeks behind them."""
+        sums: Reals = self._recorded()["prices"][1 : self.months + 1].copy()
+        weeks = np.maximum(sums[:, :, :1], 1.0)
+        sums[:, :, 1:] = np.round(sums[:, :, 1:] / weeks, 9)
+        return sums
+
+    @cached_property
+    def missing(self) -> Reals:
+        """Grams that were short by cause, as the ledger has them; shape (month, row, cause). Empty without it."""
+        if len(self.causes) == 0:
+            return np.zeros((self.months, 0, 0))
+        rows = self._recorded().counts["rows"]
+        booked: Reals = self._recorded()["missing"][1 : self.months + 1, :rows, : len(self.causes)].copy()
+        return booked
 
     @cached_property
     def fingerprint(self) -> str:
@@ -140,20 +167,9 @@ class Recording:
             digest.update(repr([tuple(row) for row in rows]).encode())
         return digest.hexdigest()
 
-    def in_one_month(self) -> "Recording":
-        """Return the same goods made, moved and held as if the horizon were one month: for sums over all of it."""
-        other = Recording.__new__(Recording)
-        kept = ("_state", "opening_backlog", "shortfall", "events", "moves", "end", "phase", "weeks")
-        other.__dict__ = {name: getattr(self, name) for name in kept}
-        other.months, other.month_starts = 1, self.month_starts[:1]
-        other.__dict__["flows"] = self.flows.summed(1)
-        other.__dict__["production"] = self.production.summed(0)
-        other.__dict__["stocks"] = Sparse.of(self.stocks.dense()[[0, -1]])
-        return other
-
     def pack(self) -> None:
         """Cut out every part and let go of the run's state."""
-        for name in _PARTS:
+        for name in (*_PARTS, *_EXPLANATIONS):
             getattr(self, name)
         self._state = None
 
@@ -171,3 +187,14 @@ class Recording:
             if not all(np.array_equal(a, b) for a, b in pairs):
                 return False
         return self.moves == other.moves
+
+
+def in_one_month(recording: Recording) -> Recording:
+    """Return the same goods made, moved and held as if the horizon were one month: for sums over all of it."""
+    other = Recording.__new__(Recording)
+    other.__dict__ = {name: getattr(recording, name) for name in _WHOLE}
+    other.months, other.month_starts = 1, recording.month_starts[:1]
+    other.__dict__["flows"] = recording.flows.summed(1)
+    other.__dict__["production"] = recording.production.summed(0)
+    other.__dict__["stocks"] = Sparse.of(recording.stocks.dense()[[0, -1]])
+    return other

@@ -11,16 +11,18 @@ from sim.world.grid import Grid
 
 
 def shortfall_frame(grid: Grid, recording: Recording, weeks: Weeks) -> pd.DataFrame:
-    """Return demand, delivery, shortfall and backlog by month: demand = delivered + shortfall + change in backlog.
+    """Return by month: demand = delivered + shortfall + thrifted + change in backlog.
 
     Weeks are cut at the ends of months by days. A late delivery counts in the month delivered; the backlog stands
-    as at the end of the month. What is not short is accepted, and what is accepted is delivered or late: these
-    are cut, and demand is their sum, so where nothing is late no gram is left over as if it were.
+    as at the end of the month. What is neither short nor thrifted is accepted, and what is accepted is delivered or
+    late: these are cut, and demand is their sum, so where nothing is late no gram is left over as if it were.
     """
-    by_week = (weeks.demand - weeks.shortfall, weeks.delivered, weeks.shortfall)
-    accepted, delivered, short = (by_days(mass, weeks.ends, weeks.month_starts) for mass in by_week)
+    by_week = (weeks.demand - weeks.shortfall - weeks.thrifted, weeks.delivered, weeks.shortfall, weeks.thrifted)
+    accepted, delivered, short, saved = (by_days(mass, weeks.ends, weeks.month_starts) for mass in by_week)
     late = weeks.opening_backlog[:, None] + np.cumsum(accepted - delivered, axis=1)
-    return _frame("month", month_names(grid, recording), weeks, (accepted + short, delivered, short, late))
+    return _frame(
+        "month", month_names(grid, recording), weeks, (accepted + short + saved, delivered, short, saved, late)
+    )
 
 
 def weekly_frame(grid: Grid, weeks: Weeks) -> pd.DataFrame:
@@ -30,8 +32,10 @@ def weekly_frame(grid: Grid, weeks: Weeks) -> pd.DataFrame:
     """
     start = grid.scenario.horizon.start
     ends = names([date_after(start, int(minute)).isoformat() for minute in weeks.ends])
-    frame = _frame("week_end", ends, weeks, (weeks.demand, weeks.delivered, weeks.shortfall, weeks.backlog))
-    kept = _kept(weeks.demand, weeks.delivered, weeks.shortfall, weeks.backlog)
+    frame = _frame(
+        "week_end", ends, weeks, (weeks.demand, weeks.delivered, weeks.shortfall, weeks.thrifted, weeks.backlog)
+    )
+    kept = _kept(weeks.demand, weeks.delivered, weeks.shortfall, weeks.thrifted, weeks.backlog)
     frame["dry_on"] = days(start, weeks.dry_at.T[kept], NEVER)
     return frame
 
@@ -42,9 +46,9 @@ def _kept(*masses: Ints) -> tuple[Ints, Ints]:
     return period, need
 
 
-def _frame(period: str, labels: np.ndarray, weeks: Weeks, masses: tuple[Ints, Ints, Ints, Ints]) -> pd.DataFrame:
+def _frame(period: str, labels: np.ndarray, weeks: Weeks, masses: tuple[Ints, ...]) -> pd.DataFrame:
     when, who = kept = _kept(*masses)
-    demand, delivered, short, late = (tonnes(m.T[kept]) for m in masses)
+    demand, delivered, short, saved, late = (tonnes(m.T[kept]) for m in masses)
     return pd.DataFrame(
         {
             period: labels[when],
@@ -55,7 +59,7 @@ def _frame(period: str, labels: np.ndarray, weeks: Weeks, masses: tuple[Ints, In
             "demand_t": demand,
             "delivered_t": delivered,
             "shortfall_t": short,
-            "thrifted_t": np.zeros(len(who)),
+            "thrifted_t": saved,
             "backlog_t": late,
         }
     )

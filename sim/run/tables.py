@@ -10,9 +10,10 @@ from sim.base.trade import consumption
 from sim.base.weeks import Weeks
 from sim.run.desks import desks_frame
 from sim.run.events import events_frame, nodes_frame, shock_minute
+from sim.run.explained import Explained
 from sim.run.flows import flows_frame, trade_frame
 from sim.run.production import production_frame
-from sim.run.recording import Recording
+from sim.run.recording import Recording, in_one_month
 from sim.run.shortfall import shortfall_frame
 from sim.run.stocks import Holdings, holdings, opening_frame, stocks_frame
 from sim.run.weekly import weeks_of
@@ -20,7 +21,7 @@ from sim.scenario.model import Scenario
 from sim.world.grid import Grid
 
 
-class RunTables:
+class RunTables(Explained):
     """Tidy frames of one run. Masses are t REO (``product_t`` gross weight), months are first days in ISO form.
 
     ``start`` and ``end`` bound the horizon, ``shock`` is the day on which the first disruption began.
@@ -66,7 +67,7 @@ class RunTables:
 
         It is about the whole horizon, so masses are added up in grams before they become text rows.
         """
-        return consumption(RunTables(self.scenario, self._grid, self.recording.in_one_month()))
+        return consumption(RunTables(self.scenario, self._grid, in_one_month(self.recording)))
 
     @cached_property
     def production(self) -> pd.DataFrame:

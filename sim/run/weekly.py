@@ -37,20 +37,24 @@ def _need(grid: Grid, r: int, e: int) -> Need:
 def _by_element(recording: Recording, nested: Ints) -> dict[str, Ints]:
     """Split every row over its elements, by pair and week; the backlog has the opening one in front.
 
-    What is not short is accepted, and what is accepted is delivered or late: accepted, delivered and short are
-    split as running totals, so demand = delivered + short + change in backlog holds for each element.
+    What is neither short nor thrifted is accepted, and what is accepted is delivered or late: accepted, delivered,
+    thrifted and short are split as running totals, so demand is the sum of delivered, short, thrifted and the
+    change in backlog for each element.
     """
     recorded = recording.shortfall
     opening = recording.opening_backlog[:, None]
     nothing = np.zeros_like(opening)
-    accepted = _running(opening, recorded[..., k.DEMAND] - recorded[..., k.SHORT], nested)
+    given_up = recorded[..., k.SHORT] + recorded[..., k.THRIFTED]
+    accepted = _running(opening, recorded[..., k.DEMAND] - given_up, nested)
     delivered = _running(nothing, recorded[..., k.DELIVERED], nested)
     short = _running(nothing, recorded[..., k.SHORT], nested)
     missed = np.diff(short, axis=1)
+    thrifted = np.diff(_running(nothing, recorded[..., k.THRIFTED], nested), axis=1)
     return {
-        "demand": np.diff(accepted, axis=1) + missed,
+        "demand": np.diff(accepted, axis=1) + missed + thrifted,
         "delivered": np.diff(delivered, axis=1),
         "shortfall": missed,
+        "thrifted": thrifted,
         "backlog": accepted - delivered,
     }
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from sim.base.selector import Selector
 from sim.base.elements import BASKET, ELEMENTS, class_of
+from sim.base.selector import Selector
 from sim.base.words import params_of
 from sim.scenario.model import Deposit, Desk, Lane, Node, Use, Where
 from sim.scenario.tree import Findings, Listing, Table, Text, suggest

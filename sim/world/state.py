@@ -16,7 +16,19 @@ _COPIED = (
 )  # fmt: skip
 _WEEKLY = ("use", "plan", "capacity")
 """Tables kept by week and then by thing: what one week needs lies together in memory."""
-_COUNTERS = ("now", "at", "cycle", "month", "n_nodes", "n_lanes", "n_lines", "n_rows", "n_watches", "watching", "market")
+_COUNTERS = (
+    "now",
+    "at",
+    "cycle",
+    "month",
+    "n_nodes",
+    "n_lanes",
+    "n_lines",
+    "n_rows",
+    "n_watches",
+    "watching",
+    "market",
+)
 
 
 _MOST_SPARE = 2

@@ -2,6 +2,7 @@
 
 import math
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -99,8 +100,12 @@ class Quantiles:
         return np.array(self._rows, dtype=np.int64).reshape(len(self._rows), N_QUANTILES)
 
 
+@lru_cache(maxsize=512)
 def tabulate(distribution: Distribution) -> Ints:
-    """Return the quantiles of a distribution in minutes, scaled so that their mean is the true mean."""
+    """Return the quantiles of a distribution in minutes, scaled so that their mean is the true mean.
+
+    Every run of a scenario asks for the same ones; the array is not to be written to.
+    """
     steps = N_QUANTILES - 1
     points = np.array(
         [distribution.quantile(min(max(i / steps, 0.25 / steps), 1 - 0.25 / steps)) for i in range(N_QUANTILES)]
@@ -109,4 +114,5 @@ def tabulate(distribution: Distribution) -> Ints:
     if mean > 0:
         points = points * (distribution.mean() / mean)
     table: Ints = np.rint(points * MINUTES_PER_DAY).astype(np.int64)
+    table.flags.writeable = False
     return table

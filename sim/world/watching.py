@@ -12,7 +12,6 @@ from sim.world.kernel.advance import level_of_watch
 from sim.world.select import nodes_of
 from sim.world.state import RunState
 
-
 _ZONES = {"inside": k.INSIDE, "outside": k.OUTSIDE}
 
 

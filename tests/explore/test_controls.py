@@ -65,7 +65,8 @@ def test_exports_bottom_out_and_the_backlog_comes_out_after_easing(controls):
     share = exports / normal
     assert share["2026-01":"2026-13"].min() < 0.75
     assert share["2027-07":"2028-07"].max() > 1.1, "what waited leaves on top of what is ordered"
-    assert exports["2029-01":"2029-13"].mean() == pytest.approx(normal["2029-01":"2029-13"].mean(), rel=0.03)
+    later = exports["2029-01":"2029-13"].mean() / normal["2029-01":"2029-13"].mean()
+    assert 0.85 < later <= 1.03, "what was designed out for its price comes back slowly"
 
 
 def test_a_longer_tight_phase_is_not_better():

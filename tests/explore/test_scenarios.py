@@ -71,7 +71,8 @@ def test_two_squeezes_are_at_least_as_bad_as_one():
     alone = short(china, *keys)["shortfall_t"]
     named = alone[alone > 1].index
     assert (worst[named] >= alone[named] * (1 - LITTLE)).all()
-    # Texas is hurt too, but less than by the roads alone: makers abroad who lack dysprosium leave didymium to others.
+    # Texas is hurt no more than by the roads alone: makers abroad who lack dysprosium leave didymium to others, and
+    # buyers who find magnets dear need fewer.
     hurt, before = needs_at_the_node(both, "us_texas_ev")
-    assert hurt > before
+    assert before <= hurt <= needs_at_the_node(roads, "us_texas_ev")[0]
     assert needs_at_the_node(roads, "us_texas_ev")[0] > before

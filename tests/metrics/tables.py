@@ -26,7 +26,7 @@ def one_need(short=(0, 0), late=None, dry=None, demand=100_000_000) -> Weeks:
     shortfall, due = np.array([short], dtype=np.int64), np.full((1, count), demand)
     backlog = np.array([late or [0] * count], dtype=np.int64)
     ends, months = WEEK * (1 + np.arange(count)), 4 * WEEK * np.arange(count // 4 + 1)
-    return Weeks((DY,), ends, months, due, due - shortfall, shortfall, backlog, np.zeros(1, dtype=np.int64), dry_at)
+    return Weeks((DY,), ends, months, due, due - shortfall, shortfall, 0 * due, backlog, np.zeros(1, np.int64), dry_at)
 
 
 NODES = frame(

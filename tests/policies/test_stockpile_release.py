@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from sim.base.doors import Condition
-from sim.base.selector import Selector
 from sim.base.errors import SelectorError
+from sim.base.selector import Selector
 from sim.base.trigger import Trigger
 from sim.scenario.model import Cohort
 from tests.small import DAY, chain, day, fixed, lane, lost, node, per_week, play, route, use, world

@@ -19,7 +19,7 @@ def played():
     world = World(scenario, template, 0, 0)
     world.play()
     opening = template.state.rows["backlog"].copy()
-    recording = Recording(world.state, world.end, opening, world.log, world.moves)
+    recording = Recording(world, opening)
     return world, recording
 
 

@@ -18,7 +18,8 @@ COLUMNS = {
     "production": "month node country stage element input_t output_t loss_t product_t",
     "stocks": "month node owner form element stock_t cover_d",
     "events": "time kind subject what cause magnitude",
-    "desks": "month desk destination end_use applied_t approved_t refused_t pending_t",
+    "desks": "month desk destination end_use applied approved refused pending overdue "
+    "applied_t approved_t refused_t pending_t",
     "metrics": "metric subject element value unit",
 }
 KEYS = ["element", "form", "region", "sector"]

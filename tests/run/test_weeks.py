@@ -24,7 +24,7 @@ def weeks(short, late=None, dry=None, need=DY, demand=100):
     ends = WEEK * (1 + np.arange(count))
     opening = np.zeros(1, dtype=np.int64)
     months = 4 * WEEK * np.arange(count // 4 + 1)
-    return Weeks((need,), ends, months, due, due - shortfall, shortfall, backlog, opening, dry_at)
+    return Weeks((need,), ends, months, due, due - shortfall, shortfall, 0 * due, backlog, opening, dry_at)
 
 
 def test_the_first_day_short_is_the_first_minute_at_which_firms_that_count_run_dry():
@@ -105,7 +105,7 @@ def test_weeks_since_a_shock_start_with_the_first_that_ends_after_it():
 
 def test_sums_add_masses_and_keep_the_earliest_dry_minute():
     a, b = weeks([0, 10], dry={1: WEEK + 5}), weeks([20, 0], dry={0: 3}, need=ND._replace(element="Dy"))
-    names = ("demand", "delivered", "shortfall", "backlog", "opening_backlog", "dry_at")
+    names = ("demand", "delivered", "shortfall", "thrifted", "backlog", "opening_backlog", "dry_at")
     both = Weeks(
         a.needs + b.needs, a.ends, a.month_starts, **{n: np.concatenate([getattr(a, n), getattr(b, n)]) for n in names}
     )

@@ -21,9 +21,9 @@ class TwoZones:
     )
     home: str = param("country", "The country inside.", default="CN")
     dead_band: float = param("factor", "E-foldings of lost cover that move no price.", default=0.45, low=0, high=3)
-    response: float = param("factor", "E-foldings of price for each of cover beyond that.", default=1.0, low=0, high=5)
+    response: float = param("factor", "E-foldings of price for each of cover beyond that.", default=0.6, low=0, high=5)
     glut: float = param("factor", "The same for cover above the start's.", default=0.3, low=0, high=5)
-    shortage: float = param("factor", "E-foldings of price when all use is short.", default=3.0, low=0, high=10)
+    shortage: float = param("factor", "E-foldings of price when all use is short.", default=1.5, low=0, high=10)
     rise: float = param("duration", "Time for two thirds of a rise.", default=28.0, low=7, high=730)
     fall: float = param("duration", "Time for two thirds of a fall.", default=140.0, low=7, high=1461)
     right: float = param(

@@ -130,7 +130,9 @@ def blame_slow(s: State, k: int, mass: int, late: int, lead: int) -> None:
     line = s.lines[k]
     if late > 0:
         cause = s.lanes[line.lane].slowed_by
-        s.blame[line.target, line.cls, cause] += np.float64(mass) * min(np.float64(late) / max(np.float64(lead), 1.0), 1.0)
+        s.blame[line.target, line.cls, cause] += np.float64(mass) * min(
+            np.float64(late) / max(np.float64(lead), 1.0), 1.0
+        )
 
 
 @compiled

@@ -89,6 +89,9 @@ NODE: Final = np.dtype(
         *_whole("supplies_first supplies_last buys_first buys_last lanes_first lanes_last rows_first rows_last"),
         # what it makes of a gram: billionths of each element
         *_vectors("composition out_share by_share residue_share", N_ELEMENTS),
+        # what a recipe does without where it lacks it, billionths of each class, and the class that takes its place
+        *_vectors("replaceable", N_CLASSES),
+        *_whole("chief"),
         # what it holds, and what it has lost, dug and used since the start of the warm-up
         *_vectors("feed product byproduct residue process lost made used", N_ELEMENTS),
         # by order class: what it has asked for and not got, its forecast of weekly orders, and what it owes
@@ -126,7 +129,9 @@ LINE: Final = np.dtype(
     [
         # what every review touches comes first, so that it lies together in memory: where the goods are that
         # were ordered, what is asked this week, the part of it that has been filled, normal weekly flow and need
-        *_whole("cls under_way lane regime open licensed at_desk asked filled rate need share byproduct rank foreign allowed crosses"),
+        *_whole("cls under_way lane regime open licensed at_desk asked filled rate need share byproduct rank"),
+        # what its regime lets out this week; whether it passes a desk, and whether a border
+        *_whole("allowed foreign crosses"),
         # planning lead time; when an alternative qualifies, and since when the others fall short
         *_whole("source target lead qualify short_since product_factor"),
         # the terms of the measure that rules it: shares approved, tested, and covered by a general licence
@@ -209,6 +214,31 @@ _BASE: Final = {
 }  # fmt: skip
 
 
+def _tables(n: dict[str, int]) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of the tables of whole numbers."""
+    return {
+        "cargo": (n["slots"], N_ELEMENTS),
+        "due": (n["slots"],),
+        "members": (n["members"],),
+        "buys": (n["lines"],),
+        "of_lane": (n["lines"],),
+        "inbound": (n["lanes"],),
+        "turns": (n["nodes"],),
+        "quantiles": (n["quantiles"], N_QUANTILES),
+        "month_starts": (N_MONTHS,),
+        "workdays": (N_DAYS,),
+        "use": (N_WEEKS, n["rows"]),
+        "plan": (N_WEEKS, n["rows"]),
+        "capacity": (N_WEEKS, n["nodes"]),
+        "book": (n["plants"], 5, N_ELEMENTS),
+        "shortfall": (N_WEEKS, n["rows"], 6),
+        "flows": (N_CHANNELS, N_MONTHS, n["lanes"], 2, N_ELEMENTS),
+        "production": (N_MONTHS, n["plants"], 5, N_ELEMENTS),
+        "stocks": (N_MONTHS, n["nodes"], 5, N_ELEMENTS),
+        "desk_log": (N_MONTHS, n["lines"], 9),
+    }
+
+
 @cache
 def state_type(scale: int) -> np.dtype[Any]:
     """Return the type of the one record that holds a whole run, for networks up to ``scale`` times the base size.
@@ -218,7 +248,8 @@ def state_type(scale: int) -> np.dtype[Any]:
     ``stocks`` and ``desk_log`` have month 0 for the warm-up; ``book`` is the production of the month that runs.
     ``turns`` lists the nodes in the order of their weekly reviews; ``buys`` lists lines by customer, ``of_lane``
     by lane, ``inbound`` lanes by receiver. ``workdays`` counts a desk's working days from the start to each day;
-    ``prices`` sums the weekly prices of a month, and counts the weeks as class 0; ``blame`` and ``missing`` are the ledger of causes.
+    ``prices`` sums the weekly prices of a month, and counts the weeks as class 0; ``blame`` and ``missing`` are
+    the ledger of causes.
     """
     n = {name: size * scale for name, size in _BASE.items()}
     records = {
@@ -230,33 +261,12 @@ def state_type(scale: int) -> np.dtype[Any]:
         "blame": (n["nodes"], N_CLASSES + 1, N_CAUSES),
         "missing": (N_MONTHS, n["rows"], N_CAUSES),
     }
-    tables = {
-        "cargo": (n["slots"], N_ELEMENTS),
-        "due": (n["slots"],),
-        "members": (n["members"],),
-        "buys": (n["lines"],),
-        "of_lane": (n["lines"],),
-        "inbound": (n["lanes"],),
-        "turns": (n["nodes"],),
-        "quantiles": (n["quantiles"], N_QUANTILES),
-        "month_starts": (N_MONTHS,),
-        "use": (N_WEEKS, n["rows"]),
-        "plan": (N_WEEKS, n["rows"]),
-        "capacity": (N_WEEKS, n["nodes"]),
-        "book": (n["plants"], 5, N_ELEMENTS),
-        "shortfall": (N_WEEKS, n["rows"], 6),
-        "flows": (N_CHANNELS, N_MONTHS, n["lanes"], 2, N_ELEMENTS),
-        "production": (N_MONTHS, n["plants"], 5, N_ELEMENTS),
-        "stocks": (N_MONTHS, n["nodes"], 5, N_ELEMENTS),
-        "desk_log": (N_MONTHS, n["lines"], 9),
-        "workdays": (N_DAYS,),
-    }
     return np.dtype(
         [
             *_whole("now at cycle month n_nodes n_lanes n_lines n_rows n_watches watching tracing"),
             *((name, record, (n[name],)) for name, record in records.items()),
             ("market", MARKET),
-            *((name, np.int64, shape) for name, shape in tables.items()),
+            *((name, np.int64, shape) for name, shape in _tables(n).items()),
             *((name, np.float64, shape) for name, shape in reals.items()),
         ],
         align=True,

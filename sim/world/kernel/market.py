@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.world.kernel.arithmetic import total
+from sim.world.kernel.chance import uniform
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.curves import exp, log
 from sim.world.kernel.layout import (
@@ -20,6 +21,7 @@ from sim.world.kernel.layout import (
     INSIDE,
     N_CHANNELS,
     N_CLASSES,
+    N_ELEMENTS,
     N_ZONES,
     OUTSIDE,
     TRANSSHIPPED,
@@ -28,7 +30,6 @@ from sim.world.kernel.layout import (
     Record,
     State,
 )
-from sim.world.kernel.chance import uniform
 
 _LONG_QUEUE = 8.0
 """Normal weeks that wait at a desk when its right has its full price."""
@@ -52,52 +53,81 @@ def _towards(value: float, target: float, weeks: float) -> float:
 
 
 @compiled
-def measure_covers(s: State, covers: Any) -> None:
-    """Write the weeks of use that each zone holds of each class, as single elements and in magnets."""
-    stock = np.zeros((N_ZONES, N_CLASSES))
-    use = np.zeros((N_ZONES, N_CLASSES))
+def _add_by_class(row: Record, mass: float, sums: Any) -> None:
+    """Add a mass of a row's goods to sums by class, in the proportions of what they are made of."""
+    if row.cls != BASKET_CLASS:
+        sums[row.cls] += mass
+        return
+    for c in range(1, N_CLASSES):
+        if row.made_of[c] > 0:
+            sums[c] += mass * np.float64(row.made_of[c]) / WHOLE
+
+
+@compiled
+def _stocks(s: State, stocks: Any) -> None:
+    """Add up what each zone holds of each class, as single elements and in magnets at their buyers."""
+    held = np.zeros((N_ZONES, N_ELEMENTS), np.int64)
     for n in range(s.n_nodes):
         node = s.nodes[n]
-        if node.product_by_basket == 1 and node.mode != BUYER:
-            continue
+        if node.mode == BUYER:
+            for e in range(N_ELEMENTS):
+                held[node.zone, e] += node.feed[e]
+        elif node.product_by_basket == 0:
+            for e in range(N_ELEMENTS):
+                held[node.zone, e] += node.feed[e] + node.product[e]
+    for z in range(N_ZONES):
         for c in range(1, N_CLASSES):
-            held = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c])
-            if node.mode != BUYER:
-                held += total(node.product, CLASS_FIRST[c], CLASS_LAST[c])
-            stock[node.zone, c] += np.float64(held)
+            stocks[z, c] = np.float64(total(held[z], CLASS_FIRST[c], CLASS_LAST[c]))
+
+
+@compiled
+def measure_covers(s: State, use: Any, covers: Any) -> None:
+    """Write the weekly use (g) of each class in each zone, and the weeks of it that the zone holds."""
+    _stocks(s, covers)
     week = max(s.cycle, 0)
     for r in range(s.n_rows):
         row = s.rows[r]
-        zone = s.nodes[row.node].zone
         need = np.float64(s.plan[week, r]) * np.float64(row.factor) / WHOLE
-        for c in range(1, N_CLASSES):
-            if row.made_of[c] > 0:
-                use[zone, c] += need * np.float64(row.made_of[c]) / WHOLE
+        _add_by_class(row, need, use[s.nodes[row.node].zone])
     for z in range(N_ZONES):
         for c in range(1, N_CLASSES):
-            covers[z, c] = stock[z, c] / use[z, c] if use[z, c] > 0.0 else 0.0
+            covers[z, c] = covers[z, c] / use[z, c] if use[z, c] > 0.0 else 0.0
 
 
 @compiled
 def _shortages(s: State, shares: Any) -> None:
     """Write the part of last week's need of each class that was short or late, by zone."""
-    missed = np.zeros((N_ZONES, N_CLASSES))
     needed = np.zeros((N_ZONES, N_CLASSES))
+    anybody = False
+    for r in range(s.n_rows):
+        if s.rows[r].missed > 0:
+            anybody = True
+            break
+    if not anybody:
+        return
     for r in range(s.n_rows):
         row = s.rows[r]
         zone = s.nodes[row.node].zone
-        for c in range(1, N_CLASSES):
-            if row.made_of[c] > 0:
-                missed[zone, c] += np.float64(row.missed) * np.float64(row.made_of[c])
-                needed[zone, c] += np.float64(row.needed) * np.float64(row.made_of[c])
+        _add_by_class(row, np.float64(row.missed), shares[zone])
+        _add_by_class(row, np.float64(row.needed), needed[zone])
     for z in range(N_ZONES):
         for c in range(1, N_CLASSES):
-            shares[z, c] = missed[z, c] / needed[z, c] if needed[z, c] > 0.0 else 0.0
+            shares[z, c] = shares[z, c] / needed[z, c] if needed[z, c] > 0.0 else 0.0
 
 
 @compiled
-def _queues(s: State, weeks: Any) -> None:
-    """Write the normal weeks that wait for leave to go, over all controlled lines of each class (8 at most)."""
+def _queues(s: State, use: Any, weeks: Any) -> None:
+    """Write the weeks of use that wait for leave to go, over all lines of each class that cross a desk (8 at most).
+
+    Weeks are of the normal flow over the desk, or of all use outside where that is more: where others supply most,
+    what waits at a desk matters little.
+    """
+    controlled = False
+    for d in range(len(s.desks)):
+        if s.desks[d].open == 1:
+            controlled = True
+    if not controlled:
+        return
     waiting = np.zeros(N_CLASSES)
     normal = np.zeros(N_CLASSES)
     for k in range(s.n_lines):
@@ -108,7 +138,8 @@ def _queues(s: State, weeks: Any) -> None:
         if line.regime != FREE:
             waiting[line.cls] += np.float64(line.open + line.at_desk)
     for c in range(N_CLASSES):
-        weeks[c] = min(waiting[c] / normal[c], _LONG_QUEUE) if normal[c] > 0.0 else 0.0
+        weekly = max(normal[c], use[c])
+        weeks[c] = min(waiting[c] / weekly, _LONG_QUEUE) if weekly > 0.0 else 0.0
 
 
 @compiled
@@ -155,6 +186,9 @@ def _set_prices(s: State) -> None:
 def relative_price(s: State, row: Record, zone: int) -> float:
     """Return what a row's goods cost against the start: the mean over what they are made of, by value."""
     m = s.market
+    if row.cls != BASKET_CLASS:
+        before = m.start[zone, row.cls]
+        return m.price[zone, row.cls] / before if before > 0.0 else 1.0
     now = 0.0
     before = 0.0
     for c in range(1, N_CLASSES):
@@ -214,12 +248,13 @@ def _leak(s: State, now: int) -> None:
 @compiled
 def move_market(s: State, now: int, month: int) -> None:
     """Set the prices of a new week and let everybody who watches them answer."""
+    use = np.zeros((N_ZONES, N_CLASSES))
     covers = np.zeros((N_ZONES, N_CLASSES))
     shares = np.zeros((N_ZONES, N_CLASSES))
     weeks = np.zeros(N_CLASSES)
-    measure_covers(s, covers)
+    measure_covers(s, use, covers)
     _shortages(s, shares)
-    _queues(s, weeks)
+    _queues(s, use[OUTSIDE], weeks)
     _move_scarcity(s, covers, shares)
     _move_fears(s, weeks)
     _set_prices(s)

@@ -11,8 +11,8 @@ from sim.world.kernel.layout import (
     EMPTY,
     FREE,
     MOVING,
-    NEVER,
     N_CHANNELS,
+    NEVER,
     OFFICIAL,
     OUTSIDE_QUOTA,
     QUOTA,
@@ -157,8 +157,8 @@ def _leak_by(s: State, k: int, stock: Ints, now: int, channel: int) -> int:
 
 
 @compiled
-def _ask(s: State, k: int, now: int, month: int) -> None:
-    """Put the grams a line may receive now into ``asked``, and what its regime allows into ``allowed``."""
+def _ask(s: State, k: int, now: int, month: int) -> int:
+    """Put the grams a line may receive now into ``asked`` and return them; what its regime allows into ``allowed``."""
     line = s.lines[k]
     lane = s.lanes[line.lane]
     mass = may_leave(s, k, now, month)
@@ -167,6 +167,7 @@ def _ask(s: State, k: int, now: int, month: int) -> None:
         mass = 0
     mass = min(mass, _room(lane, now))
     line.asked = mass
+    return mass
 
 
 @compiled
@@ -181,9 +182,7 @@ def _update_fill(s: State, k: int, waiting: int, shipped: int) -> None:
 
 
 @compiled
-def _serve_rank(
-    s: State, first: int, last: int, rank: int, stock: Ints, available: int, asked: int, now: int
-) -> None:
+def _serve_rank(s: State, first: int, last: int, rank: int, stock: Ints, available: int, asked: int, now: int) -> None:
     """Give the lines of one rank what they ask, or pro rata what there is."""
     share = min(available, asked)
     running = 0
@@ -233,7 +232,7 @@ def _next_rank(s: State, first: int, last: int, after: int) -> int:
 
 
 @compiled
-def _serve_class(s: State, first: int, last: int, stock: Ints, now: int) -> None:
+def _serve_ranks(s: State, first: int, last: int, stock: Ints, now: int) -> None:
     """Serve the lines of one class and stream, rank by rank."""
     cls = s.lines[first].cls
     rank = _next_rank(s, first, last, -1)
@@ -257,12 +256,20 @@ def ship(s: State, n: int, now: int, month: int) -> None:
     first = node.supplies_first
     while first < node.supplies_last:
         head = s.lines[first]
+        stock = node.byproduct if head.byproduct == 1 else node.product
+        asked = 0
+        ranked = False
         last = first
         while last < node.supplies_last:
             line = s.lines[last]
             if line.cls != head.cls or line.byproduct != head.byproduct:
                 break
-            _ask(s, last, now, month)
+            asked += _ask(s, last, now, month)
+            ranked = ranked or line.rank != head.rank
             last += 1
-        _serve_class(s, first, last, node.byproduct if head.byproduct == 1 else node.product, now)
+        if ranked:
+            _serve_ranks(s, first, last, stock, now)
+        else:
+            available = total(stock, CLASS_FIRST[head.cls], CLASS_LAST[head.cls])
+            _serve_rank(s, first, last, head.rank, stock, available, asked, now)
         first = last

@@ -1,5 +1,7 @@
 """Lines that somebody watches: a stock, or days of cover, of some nodes and one class."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.world.kernel.arithmetic import muldiv, total
@@ -7,13 +9,12 @@ from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import BUYER, CLASS_FIRST, CLASS_LAST, NEVER, WEEK, State
 from sim.world.kernel.order import weekly_use
 
-
 MICRO = 1_000_000.0
 """Prices are watched in micro-USD per kg."""
 
 
 @compiled
-def level_of(s: State, w: int) -> int:
+def level_of(s: State, w: int) -> Any:
     """Return the watched quantity: grams, or minutes of expected use."""
     watch = s.watches[w]
     if watch.zone > 0:
@@ -46,6 +47,8 @@ def _crossed(s: State, w: int) -> bool:
 @compiled
 def first_fired(s: State, n: int) -> int:
     """Evaluate the armed watches that include node n; return the first whose line is crossed, or -1."""
+    if s.nodes[n].watched == 0:
+        return -1
     for w in range(s.n_watches):
         watch = s.watches[w]
         if watch.active == 0 or watch.zone > 0:
