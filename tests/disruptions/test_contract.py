@@ -27,7 +27,12 @@ DATED = {
         "eased": 30,
     },
     "relenting_control": {"element": ("Dy",), "start": START, "length": fixed(LENGTH), "flood_length": fixed(0)},
-}
+    "origin_rule": {"destination": ("US",), "share": 0.2, "start": START, "length": fixed(LENGTH)},
+    "technology_denial": {
+        "node": ("sep",), "dependence": 0.8, "inputs": ("reagents",), "reagents_spares": fixed(0),
+        "start": START, "length": fixed(LENGTH),
+    },
+}  # fmt: skip
 AT_RANDOM = {
     "seasonal_closure": {"passage": ("gate",), "closes": "10-27", "opens": "01-25", "start": START, "end": day(400)},
     "insurgency": {
@@ -45,6 +50,7 @@ POLICIES = {
     "allocate/defence_first": {},
     "order/base_stock": {},
     "market/two_zones": {"start": {"NdPr": 55.0, "Dy": 260.0, "Ce": 1.0}},
+    "project": {"node": ("mine_us",), "start": day(30), "survey": fixed(30), "survey_odds": 1.0, "permit": fixed(30)},
     "stockpile_release": {
         "stock": "reserve", "to": ("glass_us",), "element": ("Dy",),
         "when": Trigger("cover", "below", 35.0), "rate": 120.0,
@@ -77,6 +83,9 @@ HITS_NOTHING = {
     "demand_surge": {"region": ("US",), "sector": ("polishing",)},
     "export_control": {"element": ("Sc",), "magnets_containing": ()},
     "seasonal_closure": {"passage": ("nowhere",)},
+    "origin_rule": {"content_from": "JP"},
+    "technology_denial": {"node": ("sep",), "country": ("US",)},
+    "project": {"node": ("nowhere",)},
     "insurgency": {"rail": ("nowhere",)},
     "unrest": {"node": ("nowhere",)},
     "landslides": {"passage": ("nowhere",)},
