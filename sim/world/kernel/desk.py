@@ -65,11 +65,17 @@ def _decide_case(s: State, desk: Record, line: Record, now: int, slot: int) -> i
     """Put one case through the desk and return the minute of work at which it is decided.
 
     Papers found wanting go back to the applicant and come in again as a new case; some goods are tested after.
+    The officers' time for that is taken at once, and the case waits again as long as it did at first: an officer
+    does not sit idle for papers that are not back yet.
     """
     done = now
+    wait = 0
     for turn in range(_MOST_RESETS + 1):
         work = look_up(s.quantiles, desk.work_table, uniform(line.key_0, line.key_1, slot + 2 * turn))
-        done = take_case(desk.free_at, desk.officers, done, work)
+        worked = take_case(desk.free_at, desk.officers, now, work)
+        if turn == 0:
+            wait = worked - work - now
+        done += wait + work
         u = uniform(line.key_0, line.key_1, slot + 2 * turn + 1)
         if u * WHOLE >= desk.papers or turn == _MOST_RESETS:
             break
