@@ -238,7 +238,13 @@ def _leak(s: State, now: int) -> None:
                     desk.caught_until = now + desk.caught_for
             if now < desk.caught_until:
                 desk.leak[TRANSSHIPPED] = 0
-        desk.hub_used = 0
+
+
+@compiled
+def empty_hubs(s: State) -> None:
+    """Let the hubs of transshipment begin a new week."""
+    for d in range(len(s.desks)):
+        s.desks[d].hub_used = 0
 
 
 @compiled
