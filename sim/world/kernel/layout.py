@@ -46,6 +46,8 @@ IN_FEED, IN_PRODUCT, IN_BYPRODUCT, IN_PROCESS, IN_RESIDUE = range(5)
 CLASS_FIRST: Final = np.array([class_range(c)[0] for c in ORDER_CLASSES], dtype=np.int64)
 CLASS_LAST: Final = np.array([class_range(c)[1] for c in ORDER_CLASSES], dtype=np.int64)
 BASKET_CLASS: Final = 0
+FIRST_RANK: Final = 1
+"""The first rank that allocation rules give; whoever is preferred during a run may come before it."""
 
 Fields = list[tuple[str, Any] | tuple[str, Any, tuple[int, ...]]]
 
