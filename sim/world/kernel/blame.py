@@ -162,7 +162,9 @@ def blame_plant(s: State, n: int, worked: int, whole_time: int) -> None:
     week = max(s.cycle, 0)
     full = s.capacity[week, n]
     got = part_of(part_of(full, node.factor), WHOLE * worked // max(whole_time, 1) if worked < whole_time else WHOLE)
-    if node.yields < WHOLE:
+    if node.yields < WHOLE and node.mode != SOURCE:
         got = part_of(got, node.yields)
     if node.mode == SOURCE or node.mode == BASKET_PLANT or node.mode == BY_CLASS or node.mode == RECIPE:
         blame_output(s, n, full, got)
+    if node.stops == 0 and node.factor == WHOLE and node.yields == WHOLE:
+        node.limited_by = NOBODY
