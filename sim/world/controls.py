@@ -10,7 +10,7 @@ from sim.base.regime import CHANNELS, Regime
 from sim.base.streams import stream_key
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
-from sim.world.kernel.workdays import work_until
+from sim.world.kernel.workdays import minute_of_work, work_until
 from sim.world.select import controlled_lines
 from sim.world.state import RunState
 
@@ -45,6 +45,7 @@ class Controls:
         self._run_key = run_key
         self._desk_of_line = [int(d) for d in state.lines["desk"]]
         self._measures: dict[int, list[Measure]] = {}
+        self._ruling: dict[int, Measure] = {}
         self._lines: dict[tuple[object, ...], list[int]] = {}
 
     def impose(self, desk: str, regime: Regime, cause: str, number: int, now: int) -> tuple[Measure, list[int]]:
@@ -136,17 +137,18 @@ class Controls:
         if not live:
             record["regime"], record["desk"] = k.FREE, self._desk_of_line[line]
             record["waits"] = 0
+            self._ruling.pop(line, None)
             self._free_applications(line)
             return
         ruling = max(reversed(live), key=_strictness)
-        was_licence = record["regime"] == k.LICENCE
-        old_table = int(record["lag_table"])
+        before = self._ruling.get(line)
+        self._ruling[line] = ruling
         record["regime"] = _KINDS[ruling.regime.kind]
         record["desk"] = ruling.counter
         record["lag_table"] = ruling.lag_table
         self._write_odds(line, ruling.regime)
-        if was_licence and record["regime"] == k.LICENCE and old_table != ruling.lag_table:
-            self._rescale(line, old_table, ruling.lag_table, now)
+        if before is not None and before.regime.kind == ruling.regime.kind == "licence":
+            self._rescale(line, before, ruling, now)
 
     def _write_odds(self, line: int, regime: Regime) -> None:
         """Write what part of a line's goods is approved, tested, and free under a general licence."""
@@ -160,15 +162,26 @@ class Controls:
         record["tested"] = round(regime.office.tested_share * k.WHOLE) if tested else 0
         record["general"] = round(max([0.0, *_said(regime.general_by, whom)]) * k.WHOLE)
 
-    def _rescale(self, line: int, old: int, new: int, now: int) -> None:
-        """A new lag shortens or lengthens what is still to wait, in the ratio of the mean lags."""
+    def _rescale(self, line: int, old: Measure, new: Measure, now: int) -> None:
+        """New terms shorten or lengthen what is still to wait: for the officers, if they stay, and then the lag.
+
+        Both change in the ratio of their means. Whoever waited keeps his place, ahead of those who come now.
+        """
+        same_desk = old.cause == new.cause
+        pace = _ratio(old.regime.office.work.mean(), new.regime.office.work.mean()) if same_desk else 1.0
+        tables, days = self._state["quantiles"], self._state["workdays"]
+        lag = _ratio(float(tables[old.lag_table].sum()), float(tables[new.lag_table].sum()))
+        if pace == 1.0 and lag == 1.0:
+            return
+        today = work_until(days, now)
         record = self._state.lines[line]
-        tables = self._state["quantiles"]
-        before, after = int(tables[old].sum()), int(tables[new].sum())
         first = int(record["applications_first"])
-        waiting = self._state.applications[first : first + int(record["applications"])]
-        left = np.maximum(waiting["decided_at"] - now, 0)
-        waiting["decided_at"] = now + (left * after // before if before > 0 else left)
+        for case in self._state.applications[first : first + int(record["applications"])]:
+            done = int(case["done_work"])
+            elsewhere = max(int(case["decided_at"]) - max(int(minute_of_work(days, done, now)), now), 0)
+            done = today + int((done - today) * pace) if done > today else done
+            case["done_work"] = done
+            case["decided_at"] = max(int(minute_of_work(days, done, now)), now) + int(elsewhere * lag)
 
     def _free_applications(self, line: int) -> None:
         """What waits at the desk may leave once nothing is controlled any more."""
@@ -176,6 +189,11 @@ class Controls:
         record["licensed"] += record["at_desk"]
         record["at_desk"] = 0
         record["applications"] = 0
+
+
+def _ratio(before: float, after: float) -> float:
+    """Return by what a wait changes with its mean; one that was nothing does not become something."""
+    return after / before if before > 0 else 1.0
 
 
 def _said(by: Mapping[str, float], whom: Iterable[str]) -> list[float]:

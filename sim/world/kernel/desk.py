@@ -114,6 +114,7 @@ def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
     a.cases = cases
     a.overdue = overdue
     a.made_at = now
+    a.done_work = done
     a.decided_at = max(minute_of_work(s.workdays, done, now), now) + lag
     line.applications += 1
     line.open = 0
@@ -159,6 +160,7 @@ def decide(s: State, k: int, now: int, month: int) -> None:
             b.cases = a.cases
             b.overdue = a.overdue
             b.made_at = a.made_at
+            b.done_work = a.done_work
             b.decided_at = a.decided_at
             kept += 1
     line.applications = kept

@@ -142,7 +142,8 @@ LINE: Final = np.dtype(
     align=True,
 )
 
-APPLICATION: Final = np.dtype(_whole("mass cases made_at decided_at overdue"), align=True)
+APPLICATION: Final = np.dtype(_whole("mass cases made_at done_work decided_at overdue"), align=True)
+"""What waits at a desk: ``done_work`` is the minute of work at which the desk itself has done with it."""
 
 DESK: Final = np.dtype(
     [
