@@ -173,6 +173,8 @@ def _move_fears(s: State, weeks: Any) -> None:
 def _set_prices(s: State) -> None:
     m = s.market
     for c in range(1, N_CLASSES):
+        if m.start[INSIDE, c] <= 0.0:
+            continue
         inside = m.start[INSIDE, c] * exp(m.scarcity[INSIDE, c])
         m.price[INSIDE, c] = inside
         m.price[OUTSIDE, c] = (inside * (1.0 + m.freight) + m.rights[c]) * exp(m.scarcity[OUTSIDE, c])
