@@ -137,7 +137,10 @@ def blame_slow(s: State, k: int, mass: int, late: int, lead: int) -> None:
 
 @compiled
 def blame_use(s: State, r: int, missing: int, extra: int) -> None:
-    """Book what a buyer's row missed this week under its causes; ``extra`` g of its need are a surge."""
+    """Book what a buyer's row missed this week under its causes; ``extra`` g of its need are a surge.
+
+    The surge answers for what is missed up to what it asks more: without it that much less would be needed.
+    """
     row = s.rows[r]
     blame = s.blame[row.node, row.cls]
     if extra > 0:
@@ -148,11 +151,14 @@ def blame_use(s: State, r: int, missing: int, extra: int) -> None:
     for i in range(N_CAUSES):
         whole += blame[i]
     book = s.missing[s.month, r]
+    surged = min(missing, extra)
+    book[row.surged_by] += np.float64(surged)
+    rest = np.float64(missing - surged)
     if whole <= 0.0:
-        book[NOBODY] += np.float64(missing)
+        book[NOBODY] += rest
         return
     for i in range(N_CAUSES):
-        book[i] += np.float64(missing) * blame[i] / whole
+        book[i] += rest * blame[i] / whole
 
 
 @compiled
