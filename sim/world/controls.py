@@ -81,6 +81,7 @@ class Controls:
         desk["period"], desk["renews_at"] = max(minutes(regime.period_d), k.WEEK), now
         desk["carry_over"], desk["cause"] = regime.carry_over, number
         records = self._state.lines[lines]
+        desk["goods"] = sum(1 << int(c) for c in np.unique(records["cls"]) if c != k.BASKET_CLASS)
         desk["flow"] = int((records["rate"].astype(float) * records["product_factor"] / k.WHOLE).sum())
         low, high = stream_key(cause, "customs")
         desk["key_0"], desk["key_1"] = low ^ self._run_key[0], high ^ self._run_key[1]

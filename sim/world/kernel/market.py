@@ -217,7 +217,10 @@ def _save(s: State) -> None:
 
 @compiled
 def _leak(s: State, now: int) -> None:
-    """Let the leaks of every desk follow the price wedge, and customs find a hub of transshipment out."""
+    """Let the leaks of every desk follow the price wedge of its goods, and customs find a hub of transshipment out.
+
+    Of several goods the widest wedge counts; where only baskets are held, that of any.
+    """
     m = s.market
     for d in range(len(s.desks)):
         desk = s.desks[d]
@@ -225,6 +228,8 @@ def _leak(s: State, now: int) -> None:
             continue
         wedge = 0.0
         for c in range(1, N_CLASSES):
+            if desk.goods > 0 and (desk.goods >> c) & 1 == 0:
+                continue
             if m.rights[c] > 0.0 and m.price[INSIDE, c] > 0.0:
                 wedge = max(wedge, log(m.price[OUTSIDE, c] / m.price[INSIDE, c]))
         for channel in range(N_CHANNELS):
