@@ -178,7 +178,11 @@ class Controls:
         record = self._state.lines[line]
         first = int(record["applications_first"])
         for case in self._state.applications[first : first + int(record["applications"])]:
-            done = int(case["done_work"])
+            done, back = int(case["done_work"]), int(case["back_at"])
+            if case["back"] > 0:
+                case["done_work"] = today + int(max(done - today, 0) * pace)
+                case["back_at"] = today + int(max(back - today, 0) * pace)
+                continue
             elsewhere = max(int(case["decided_at"]) - max(int(minute_of_work(days, done, now)), now), 0)
             done = today + int((done - today) * pace) if done > today else done
             case["done_work"] = done

@@ -142,8 +142,12 @@ LINE: Final = np.dtype(
     align=True,
 )
 
-APPLICATION: Final = np.dtype(_whole("mass cases made_at done_work decided_at overdue"), align=True)
-"""What waits at a desk: ``done_work`` is the minute of work at which the desk itself has done with it."""
+APPLICATION: Final = np.dtype(_whole("mass cases made_at done_work decided_at turn back back_at"), align=True)
+"""What waits at a desk: ``done_work`` is the minute of work at which the desk itself has done with it.
+
+In its ``turn`` so many cases were sent ``back`` for better papers, all of which come in again at minute of work
+``back_at``; meanwhile it is never decided.
+"""
 
 DESK: Final = np.dtype(
     [
