@@ -114,7 +114,8 @@ class Controls:
         desk["detour_time"] = minutes(hub.delay_d) if hub else 0
         desk["risk"] = round(hub.risk_per_week * k.WHOLE) if hub else 0
         desk["caught_for"] = minutes(hub.shut_d) if hub else 0
-        desk["hub_used"], desk["caught_until"] = 0, 0
+        for name in ("hub_used", "hub_asked", "hub_wanted", "caught_until"):
+            desk[name] = 0
 
     def _take_over_queue(self, measure: Measure, lines: list[int], now: int) -> None:
         """Let a measure that only changes its terms go on with the cases that wait, at its own pace, and the leaks."""
@@ -128,7 +129,7 @@ class Controls:
         new["free_at"][:] = today + (waiting * (now_takes / was)).astype(np.int64) if was > 0 else today
         within = np.clip(old["leak"], new["least_leak"], np.maximum(new["most_leak"], new["least_leak"]))
         new["leak"][:] = within
-        for name in ("hub_used", "caught_until"):
+        for name in ("hub_used", "hub_asked", "hub_wanted", "caught_until"):
             new[name] = old[name]
 
     def _apply(self, line: int, now: int) -> None:

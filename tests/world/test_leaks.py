@@ -111,6 +111,13 @@ def test_a_hub_passes_on_no_more_than_it_can_and_as_much_each_week(scenario, tpd
     assert passed[9:40].sum() == pytest.approx(tpd * 1e6 * 943, rel=0.02)
 
 
+def test_those_who_want_more_than_a_hub_can_pass_on_share_it():
+    running, _ = watched(WORLD, banned({"transshipped": Leak(0.5, 0.5)}, Hub(1.0, 20.0)))
+    passed = [monthly(running, k.TRANSSHIPPED, f"mine__{b}__oxide")[9:40].sum() for b in BUYERS]
+    assert max(passed) == pytest.approx(min(passed), rel=0.02)
+    assert sum(passed) == pytest.approx(943e6, rel=0.02)
+
+
 def arrivals(running, channel):
     found = []
 

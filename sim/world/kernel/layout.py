@@ -162,6 +162,8 @@ DESK: Final = np.dtype(
         # caught at that, and until when it lies low
         *_vectors("leak least_leak most_leak leak_gain", N_CHANNELS),
         *_whole("leak_lag detour_time hub_room hub_used risk caught_until caught_for"),
+        # what all lines together want to send through the hub this week, and wanted last week
+        *_whole("hub_asked hub_wanted"),
         *_KEY,
     ],
     align=True,

@@ -251,7 +251,10 @@ def _leak(s: State, now: int) -> None:
 def empty_hubs(s: State) -> None:
     """Let the hubs of transshipment begin a new week."""
     for d in range(len(s.desks)):
-        s.desks[d].hub_used = 0
+        desk = s.desks[d]
+        desk.hub_used = 0
+        desk.hub_wanted = desk.hub_asked
+        desk.hub_asked = 0
 
 
 @compiled
