@@ -113,7 +113,8 @@ class ExportControl:
         """Play the control: the alarm of its first day, and after the grace its tight phase to its end."""
         yield world.until(self.start)
         if self.alarm > 0 and (world.today - self.start).days <= self.grace:
-            form = ("magnet",) if self._magnets() else self.form
+            everything = not (self.element or self.form or self.magnets_containing)
+            form = ("magnet",) if self._magnets() and not everything else self.form
             world.market.alarm(Selector(element=self.element, form=form), self.alarm, cause)
         phases = self._phases(drawn(world, self.tight, cause, "tight"))
         bites = self.start + timedelta(days=round(self.grace))

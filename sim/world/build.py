@@ -212,7 +212,7 @@ def _lines(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
         lane = grid.lanes[x.lane]
         a = lines[j]
         a["lane"], a["source"], a["target"], a["cls"] = x.lane, x.source, x.target, x.cls
-        a["byproduct"], a["rank"] = x.byproduct, x.rank
+        a["byproduct"], a["rank"] = x.byproduct, x.rank + k.FIRST_RANK
         a["share"], a["qualify"] = billionths(lane.share), minutes(lane.qualify_d)
         a["short_since"], a["filled"] = k.NEVER, k.WHOLE
         a["rate"] = a["need"] = round(float(plan.flow[j].sum()) * GRAMS_PER_WEEK)

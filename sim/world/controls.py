@@ -10,7 +10,7 @@ from sim.base.regime import CHANNELS, Regime
 from sim.base.streams import stream_key
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
-from sim.world.kernel.workdays import work_until
+from sim.world.kernel.workdays import minute_of_work, work_until
 from sim.world.select import controlled_lines
 from sim.world.state import RunState
 
@@ -45,6 +45,7 @@ class Controls:
         self._run_key = run_key
         self._desk_of_line = [int(d) for d in state.lines["desk"]]
         self._measures: dict[int, list[Measure]] = {}
+        self._ruling: dict[int, Measure] = {}
         self._lines: dict[tuple[object, ...], list[int]] = {}
         self._lags: dict[int, int] = {}
 
@@ -81,6 +82,7 @@ class Controls:
         desk["period"], desk["renews_at"] = max(minutes(regime.period_d), k.WEEK), now
         desk["carry_over"], desk["cause"] = regime.carry_over, number
         records = self._state.lines[lines]
+        desk["goods"] = sum(1 << int(c) for c in np.unique(records["cls"]) if c != k.BASKET_CLASS)
         desk["flow"] = int((records["rate"].astype(float) * records["product_factor"] / k.WHOLE).sum())
         low, high = stream_key(cause, "customs")
         desk["key_0"], desk["key_1"] = low ^ self._run_key[0], high ^ self._run_key[1]
@@ -113,7 +115,8 @@ class Controls:
         desk["detour_time"] = minutes(hub.delay_d) if hub else 0
         desk["risk"] = round(hub.risk_per_week * k.WHOLE) if hub else 0
         desk["caught_for"] = minutes(hub.shut_d) if hub else 0
-        desk["hub_used"], desk["caught_until"] = 0, 0
+        for name in ("hub_used", "hub_asked", "hub_wanted", "caught_until"):
+            desk[name] = 0
 
     def _take_over_queue(self, measure: Measure, lines: list[int], now: int) -> None:
         """Let a measure that only changes its terms go on with the cases that wait, at its own pace, and the leaks."""
@@ -127,7 +130,7 @@ class Controls:
         new["free_at"][:] = today + (waiting * (now_takes / was)).astype(np.int64) if was > 0 else today
         within = np.clip(old["leak"], new["least_leak"], np.maximum(new["most_leak"], new["least_leak"]))
         new["leak"][:] = within
-        for name in ("hub_used", "caught_until"):
+        for name in ("hub_used", "hub_asked", "hub_wanted", "caught_until"):
             new[name] = old[name]
 
     def _apply(self, line: int, now: int) -> None:
@@ -137,17 +140,18 @@ class Controls:
         if not live:
             record["regime"], record["desk"] = k.FREE, self._desk_of_line[line]
             record["waits"] = 0
+            self._ruling.pop(line, None)
             self._free_applications(line)
             return
         ruling = max(reversed(live), key=lambda measure: measure.strictness)
-        was_licence = record["regime"] == k.LICENCE
-        old_table = int(record["lag_table"])
+        before = self._ruling.get(line)
+        self._ruling[line] = ruling
         record["regime"] = _KINDS[ruling.regime.kind]
         record["desk"] = ruling.counter
         record["lag_table"] = ruling.lag_table
         self._write_odds(line, ruling.regime)
-        if was_licence and record["regime"] == k.LICENCE and old_table != ruling.lag_table:
-            self._rescale(line, old_table, ruling.lag_table, now)
+        if before is not None and before.regime.kind == ruling.regime.kind == "licence":
+            self._rescale(line, before, ruling, now)
 
     def _write_odds(self, line: int, regime: Regime) -> None:
         """Write what part of a line's goods is approved, tested, and free under a general licence."""
@@ -161,16 +165,32 @@ class Controls:
         record["tested"] = round(regime.office.tested_share * k.WHOLE) if tested else 0
         record["general"] = round(max([0.0, *_said(regime.general_by, whom)]) * k.WHOLE)
 
-    def _rescale(self, line: int, old: int, new: int, now: int) -> None:
-        """A new lag shortens or lengthens what is still to wait, in the ratio of the mean lags."""
+    def _rescale(self, line: int, old: Measure, new: Measure, now: int) -> None:
+        """New terms shorten or lengthen what is still to wait: for the officers, if they stay, and then the lag.
+
+        Both change in the ratio of their means. Whoever waited keeps his place, ahead of those who come now.
+        """
         record = self._state.lines[line]
         if record["applications"] == 0:
             return
-        before, after = self._mean_lag(old), self._mean_lag(new)
+        same_desk = old.cause == new.cause
+        pace = _ratio(old.regime.office.work.mean(), new.regime.office.work.mean()) if same_desk else 1.0
+        days = self._state["workdays"]
+        lag = _ratio(self._mean_lag(old.lag_table), self._mean_lag(new.lag_table))
+        if pace == 1.0 and lag == 1.0:
+            return
+        today = work_until(days, now)
         first = int(record["applications_first"])
-        waiting = self._state.applications[first : first + int(record["applications"])]
-        left = np.maximum(waiting["decided_at"] - now, 0)
-        waiting["decided_at"] = now + (left * after // before if before > 0 else left)
+        for case in self._state.applications[first : first + int(record["applications"])]:
+            done, back = int(case["done_work"]), int(case["back_at"])
+            if case["back"] > 0:
+                case["done_work"] = today + int(max(done - today, 0) * pace)
+                case["back_at"] = today + int(max(back - today, 0) * pace)
+                continue
+            elsewhere = max(int(case["decided_at"]) - max(int(minute_of_work(days, done, now)), now), 0)
+            done = today + int((done - today) * pace) if done > today else done
+            case["done_work"] = done
+            case["decided_at"] = max(int(minute_of_work(days, done, now)), now) + int(elsewhere * lag)
 
     def _mean_lag(self, table: int) -> int:
         """Return what the quantiles of a lag add up to."""
@@ -183,6 +203,11 @@ class Controls:
         record = self._state.lines[line]
         record["open"] += record["licensed"] + record["at_desk"]
         record["licensed"] = record["at_desk"] = record["applications"] = 0
+
+
+def _ratio(before: float, after: float) -> float:
+    """Return by what a wait changes with its mean; one that was nothing does not become something."""
+    return after / before if before > 0 else 1.0
 
 
 def _said(by: Mapping[str, float], whom: Iterable[str]) -> list[float]:

@@ -4,10 +4,11 @@ from sim.world.kernel import layout as k
 from sim.world.state import RunState
 
 
-def lose_cargo(state: RunState, lane: int, share: float) -> int:
+def lose_cargo(state: RunState, lane: int, share: float, cause: int = k.NOBODY) -> int:
     """Lose a share of every shipment on a lane, by element; return the grams lost.
 
-    The receiver no longer counts on them and will ask again; they are booked as his losses.
+    The receiver no longer counts on them and will ask again; they are booked as his losses, and ``cause`` is to
+    blame for what he is short of (its number in the ledger).
     """
     record = state.lanes[lane]
     receiver = state.nodes[int(record["target"])]
@@ -24,5 +25,7 @@ def lose_cargo(state: RunState, lane: int, share: float) -> int:
             mass = int(lost[k.CLASS_FIRST[cls] : k.CLASS_LAST[cls]].sum())
             line["under_way"] -= mass
             receiver["on_order"][cls] -= mass
+            if state["tracing"]:
+                state["blame"][int(record["target"]), cls, cause] += mass
         gone += int(lost.sum())
     return gone

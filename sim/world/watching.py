@@ -26,7 +26,12 @@ class Watching:
         self._member_rows: dict[tuple[int, ...], int] = {}
 
     def add(self, condition: Condition, event: Any) -> bool:
-        """Watch a condition for an event; return whether it holds already (then nothing is watched)."""
+        """Watch a condition for an event; return whether it holds already (then nothing is watched).
+
+        Raises RunError for a price in a world without prices.
+        """
+        if condition.quantity == "price" and self._grid.market is None:
+            raise RunError("this world has no prices to watch: it names no market among its policies")
         members = [] if condition.quantity == "price" else nodes_of(self._grid, condition.nodes)
         first = self._member_row(tuple(members))
         classes = sorted({CLASS_INDEX[class_of(e)] for e in condition.element})

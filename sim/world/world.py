@@ -79,7 +79,10 @@ class World(simpy.Environment):
             fired = advance(self.state.record, until)
             if fired < 0:
                 break
-            self._happen(self.doors.kept.watching.fired(fired))
+            watching = self.doors.kept.watching
+            self._happen(watching.fired(fired))
+            for event in watching.crossed():  # the kernel names one; others whose line is crossed now wake too
+                self._happen(event)
         super().step()
 
     def _happen(self, event: Any) -> None:

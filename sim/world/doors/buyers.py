@@ -61,7 +61,10 @@ class BuyerDoors:
         return kept.hold(turn)
 
     def prefer(self, what: Selector, rank: int, cause: str) -> Handle:
-        """Serve buyers (and plants) at a rank of their own wherever they buy; of several, the lowest."""
+        """Serve buyers (and plants) at a rank of their own wherever they buy; of several, the lowest.
+
+        Rank 0 comes before all that the rules of allocation rank, rank 1 is the first of theirs.
+        """
         kept = self._kept
         nodes = set(nodes_of(kept.grid, what))
         lines = [j for j, line in enumerate(kept.grid.lines) if line.target in nodes]
@@ -73,7 +76,7 @@ class BuyerDoors:
                     ranks.append(rank)
                 else:
                     ranks.remove(rank)
-                kept.state.lines[j]["rank"] = min(ranks) if ranks else kept.grid.lines[j].rank
+                kept.state.lines[j]["rank"] = min(ranks) if ranks else kept.grid.lines[j].rank + k.FIRST_RANK
             kept.note("prefer", f"{len(nodes)} nodes", TURNS[step], cause, float(rank))
 
         return kept.hold(turn)

@@ -33,15 +33,15 @@ class FreightDoors:
                 what += ", no lane runs through it"
             elif step < 0:
                 self._passages.open(passage, kept.now)
-            self._blame(self._passages.lanes(passage), cause, step)
+            self._blame(self._passages.lanes(passage), cause, step, "closed_by", "slowed_by")
             kept.note("close", passage, what, cause, 1.0)
 
         return kept.hold(turn)
 
-    def _blame(self, lanes: list[int], cause: str, step: int) -> None:
-        for j in lanes:
-            number = self._kept.answerable("lane", j, cause, step)
-            self._kept.state.lanes[j]["closed_by"] = self._kept.state.lanes[j]["slowed_by"] = number
+    def _blame(self, lanes: list[int], cause: str, step: int, *what: str) -> None:
+        for name in what:
+            for j in lanes:
+                self._kept.state.lanes[j][name] = self._kept.answerable(name, j, cause, step)
 
     def delay(self, what: Selector, days: float, cause: str) -> Handle:
         """Lengthen lanes for what leaves from now on. Raises RunError beyond what lanes have room for."""
@@ -51,7 +51,7 @@ class FreightDoors:
         def turn(step: int) -> None:
             kept.state.lanes["delay"][lanes] += step * minutes(days)
             self._check_delay(lanes)
-            self._blame(lanes, cause, step)
+            self._blame(lanes, cause, step, "slowed_by")
             kept.note("delay", f"{len(lanes)} lanes", TURNS[step], cause, days)
 
         return kept.hold(turn)
@@ -97,7 +97,7 @@ class FreightDoors:
 
         def turn(step: int) -> None:
             kept.state.lanes["closed"][lanes] += step
-            self._blame(lanes, cause, step)
+            self._blame(lanes, cause, step, "closed_by")
             kept.note("bar", f"{len(lanes)} lanes", TURNS[step], cause, 1.0)
 
         return kept.hold(turn)
@@ -105,7 +105,8 @@ class FreightDoors:
     def destroy(self, what: Selector, share: float, cause: str) -> float:
         """Lose a share of what is under way on lanes now; return t lost."""
         kept = self._kept
-        grams = sum(lose_cargo(kept.state, j, share) for j in lanes_of(kept.grid, what))
+        number = kept.cause_number(cause)
+        grams = sum(lose_cargo(kept.state, j, share, number) for j in lanes_of(kept.grid, what))
         if grams > 0:
             kept.note("destroy", "freight", "lost under way", cause, grams / 1e6)
         return grams / 1e6

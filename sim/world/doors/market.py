@@ -31,9 +31,11 @@ class MarketDoors:
         if market["on"] == 0.0 or market["fear"] == 0.0 or amount == 0.0:
             return
         classes = {class_of(e) for e in what.element}
-        if "magnet" in what.form:
+        if not classes and set(what.form) != {"magnet"}:
+            classes = set(ORDER_CLASSES) - {BASKET}
+        if "magnet" in what.form or not (what.form or what.element):
             classes.add(BASKET)
-        for c in sorted(CLASS_INDEX[name] for name in classes or ORDER_CLASSES):
+        for c in sorted(CLASS_INDEX[name] for name in classes):
             calm = (1.0 - float(market["fears"][c])) * (1.0 - float(market["fear"]) * amount)
             market["fears"][c] = 1.0 - calm
             hoards = (1.0 + float(market["hoard"]) * (1.0 - calm)) * (k.WHOLE / _STEP)

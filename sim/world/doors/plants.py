@@ -7,6 +7,7 @@ from sim.base.doors import Handle
 from sim.base.selector import Selector
 from sim.world.doors.keeping import TURNS, Keeping
 from sim.world.events import GateRow
+from sim.world.kernel import layout as k
 from sim.world.kernel.advance import run_clock_of
 from sim.world.select import nodes_of
 
@@ -26,7 +27,7 @@ class PlantDoors:
         def turn(step: int) -> None:
             for n in nodes:
                 self._limit(n, factor, step)
-                kept.state.nodes[n]["limited_by"] = kept.answerable("node", n, cause, step)
+                self._blame(n, cause, step)
                 kept.note(kind, kept.grid.nodes[n].id, TURNS[step], cause, factor)
 
         return kept.hold(turn)
@@ -40,6 +41,12 @@ class PlantDoors:
         else:
             kept.state.nodes[n]["factor"] = kept.live("capacity", n, factor, step)
 
+    def _blame(self, n: int, cause: str, step: int) -> None:
+        """Note who limits a node; the last to leave answers until its next review, for the part of that week."""
+        number = self._kept.answerable("node", n, cause, step)
+        if number != k.NOBODY:
+            self._kept.state.nodes[n]["limited_by"] = number
+
     def spoil(self, what: Selector, factor: float, cause: str) -> Handle:
         """Multiply the yields of plants; what is not won is lost. Raises ValueError for a factor above 1."""
         if not 0 <= factor <= 1:
@@ -50,7 +57,7 @@ class PlantDoors:
         def turn(step: int) -> None:
             for n in nodes:
                 kept.state.nodes[n]["yields"] = kept.live("yield", n, factor, step)
-                kept.state.nodes[n]["limited_by"] = kept.answerable("node", n, cause, step)
+                self._blame(n, cause, step)
                 kept.note("spoil", kept.grid.nodes[n].id, TURNS[step], cause, factor)
 
         return kept.hold(turn)

@@ -31,7 +31,7 @@ from sim.world.kernel.layout import (
     State,
     state_type,
 )
-from sim.world.kernel.market import measure_covers, move_market
+from sim.world.kernel.market import empty_hubs, measure_covers, move_market
 from sim.world.kernel.order import forecast, order
 from sim.world.kernel.plant import run_clock, work
 from sim.world.kernel.receive import receive
@@ -171,6 +171,7 @@ def move_freight(r: Record, until: int) -> int:
                 move_market(s, at, s.month)
                 if fired < 0 and s.watching == 1:
                     fired = price_fired(s)
+            empty_hubs(s)
         if fired >= 0:
             return fired
 

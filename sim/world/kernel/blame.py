@@ -162,7 +162,10 @@ def blame_slow(s: State, k: int, mass: int, late: int, lead: int) -> None:
 
 @compiled
 def blame_use(s: State, r: int, missing: int, extra: int) -> None:
-    """Book what a buyer's row missed this week under its causes; ``extra`` g of its need are a surge."""
+    """Book what a buyer's row missed this week under its causes; ``extra`` g of its need are a surge.
+
+    The surge answers for what is missed up to what it asks more: without it that much less would be needed.
+    """
     row = s.rows[r]
     blame = s.blame[row.node, row.cls]
     if extra > 0:
@@ -173,11 +176,14 @@ def blame_use(s: State, r: int, missing: int, extra: int) -> None:
     for i in range(N_CAUSES):
         whole += blame[i]
     book = s.missing[s.month, r]
+    surged = min(missing, extra)
+    book[row.surged_by] += np.float64(surged)
+    rest = np.float64(missing - surged)
     if whole <= 0.0:
-        book[NOBODY] += np.float64(missing)
+        book[NOBODY] += rest
         return
     for i in range(N_CAUSES):
-        book[i] += np.float64(missing) * blame[i] / whole
+        book[i] += rest * blame[i] / whole
 
 
 @compiled
@@ -187,7 +193,9 @@ def blame_plant(s: State, n: int, worked: int, whole_time: int) -> None:
     week = max(s.cycle, 0)
     full = s.capacity[week, n]
     got = part_of(part_of(full, node.factor), WHOLE * worked // max(whole_time, 1) if worked < whole_time else WHOLE)
-    if node.yields < WHOLE:
+    if node.yields < WHOLE and node.mode != SOURCE:
         got = part_of(got, node.yields)
     if node.mode == SOURCE or node.mode == BASKET_PLANT or node.mode == BY_CLASS or node.mode == RECIPE:
         blame_output(s, n, full, got)
+    if node.stops == 0 and node.factor == WHOLE and node.yields == WHOLE:
+        node.limited_by = NOBODY

@@ -10,7 +10,7 @@ _LN_2 = 0.6931471805599453
 @compiled
 def exp(x: float) -> float:
     """Return e to the x for |x| < 40, to 1e-14 of its value (x is halved ten times, then a series is squared)."""
-    y = x / 1024.0
+    y = abs(x) / 1024.0  # below zero the excess would nearly cancel the one at the end
     term = 1.0
     series = 0.0
     for i in range(1, 9):
@@ -19,7 +19,7 @@ def exp(x: float) -> float:
     # (1 + a)^2 = 1 + (2a + a^2): squaring the excess keeps its digits
     for _ in range(10):
         series = 2.0 * series + series * series
-    return 1.0 + series
+    return 1.0 + series if x >= 0.0 else 1.0 / (1.0 + series)
 
 
 @compiled

@@ -1,5 +1,7 @@
 """The export desk: which part of the open orders of a line may leave this week."""
 
+from typing import Any
+
 from sim.world.kernel.arithmetic import muldiv, part_of
 from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
@@ -13,6 +15,7 @@ from sim.world.kernel.layout import (
     FREE,
     LICENCE,
     N_APPLICATIONS,
+    NEVER,
     QUOTA,
     REFUSED,
     WEEK,
@@ -61,60 +64,75 @@ def take_case(free_at: Ints, officers: int, arrival: int, work: int) -> int:
 
 
 @compiled
-def _decide_case(s: State, desk: Record, line: Record, now: int, slot: int) -> int:
-    """Put one case through the desk and return the minute of work at which it is decided.
+def _handle_case(s: State, desk: Record, line: Record, filed: int, slot: int, turn: int) -> Any:
+    """Put one case through the desk; return the minute of work at which it is decided, or sent back and mended.
 
-    Papers found wanting go back to the applicant and come in again as a new case; some goods are tested after.
+    Papers found wanting go back to the applicant: then the second number returned is 1. Some goods are tested after.
     """
-    done = now
-    for turn in range(_MOST_RESETS + 1):
-        work = look_up(s.quantiles, desk.work_table, uniform(line.key_0, line.key_1, slot + 2 * turn))
-        done = take_case(desk.free_at, desk.officers, done, work)
-        u = uniform(line.key_0, line.key_1, slot + 2 * turn + 1)
-        if u * WHOLE >= desk.papers or turn == _MOST_RESETS:
-            break
-        done += look_up(s.quantiles, desk.papers_table, u * WHOLE / desk.papers)
+    work = look_up(s.quantiles, desk.work_table, uniform(line.key_0, line.key_1, slot + 2 * turn))
+    done = take_case(desk.free_at, desk.officers, filed, work)
+    u = uniform(line.key_0, line.key_1, slot + 2 * turn + 1)
+    if u * WHOLE < desk.papers and turn < _MOST_RESETS:
+        return done + look_up(s.quantiles, desk.papers_table, u * WHOLE / desk.papers), 1
     if line.tested > 0:
         u = uniform(line.key_0, line.key_1, slot + 2 * _MOST_RESETS + 2)
         if u * WHOLE < line.tested:
             done += look_up(s.quantiles, desk.test_table, u * WHOLE / line.tested)
-    return done
+    return done, 0
 
 
 @compiled
-def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
-    """Turn the open orders of a line into one application of a case for each normal week of shipments.
+def _hand_in(s: State, k: int, i: int, cases: int, now: int, month: int) -> None:
+    """Let cases of an application queue for the officers, for the first time or with mended papers.
 
     It is decided when its last case is, and when its lag at other offices, where nobody queues, is over too.
     """
     line = s.lines[k]
+    desk = s.desks[line.desk]
+    a = s.applications[line.applications_first + i]
+    week = a.made_at // WEEK
+    filed = work_until(s.workdays, a.made_at)
+    today = work_until(s.workdays, now)
+    slot = _CASES_FROM + week * _MOST_CASES * _DRAWS
+    a.back = 0
+    overdue = 0
+    for case in range(cases):
+        done, sent_back = _handle_case(s, desk, line, today, slot + _DRAWS * case, a.turn)
+        if sent_back == 1:
+            a.back += 1
+            a.back_at = max(a.back_at, done)
+            continue
+        a.done_work = max(a.done_work, done)
+        overdue += 1 if done - filed > desk.target else 0
+    a.turn += 1
+    a.decided_at = NEVER
+    if a.back == 0:
+        lag = look_up(s.quantiles, line.lag_table, uniform(line.key_0, line.key_1, week))
+        a.decided_at = max(minute_of_work(s.workdays, a.done_work, now), now) + lag
+    s.desk_log[month, k, CASES_OVERDUE] += overdue
+
+
+@compiled
+def apply_for_licence(s: State, k: int, now: int, month: int) -> None:
+    """Turn the open orders of a line into one application of a case for each normal week of shipments."""
+    line = s.lines[k]
     mass = line.open
     if mass == 0 or line.applications == N_APPLICATIONS:
         return
-    desk = s.desks[line.desk]
     normal = max(line.rate, line.need, 1)
     cases = min(max((mass + normal - 1) // normal, 1), _MOST_CASES)
-    filed = work_until(s.workdays, now)
-    slot = _CASES_FROM + (now // WEEK) * _MOST_CASES * _DRAWS
-    done = filed
-    overdue = 0
-    for i in range(cases):
-        decided = _decide_case(s, desk, line, filed, slot + _DRAWS * i)
-        done = max(done, decided)
-        overdue += 1 if decided - filed > desk.target else 0
-    lag = look_up(s.quantiles, line.lag_table, uniform(line.key_0, line.key_1, now // WEEK))
     a = s.applications[line.applications_first + line.applications]
     a.mass = mass
     a.cases = cases
-    a.overdue = overdue
     a.made_at = now
-    a.decided_at = max(minute_of_work(s.workdays, done, now), now) + lag
+    a.done_work = a.back_at = work_until(s.workdays, now)
+    a.turn = 0
+    _hand_in(s, k, line.applications, cases, now, month)
     line.applications += 1
     line.open = 0
     line.at_desk += mass
     s.desk_log[month, k, APPLIED] += mass
     s.desk_log[month, k, CASES_IN] += cases
-    s.desk_log[month, k, CASES_OVERDUE] += overdue
 
 
 @compiled
@@ -139,20 +157,26 @@ def _settle(s: State, k: int, i: int, now: int, month: int) -> None:
 
 @compiled
 def decide(s: State, k: int, now: int, month: int) -> None:
-    """Decide the applications that are due."""
+    """Decide the applications that are due, and take mended papers in again."""
     line = s.lines[k]
     kept = 0
     first = line.applications_first
+    today = work_until(s.workdays, now)
     for i in range(line.applications):
         a = s.applications[first + i]
+        if a.back > 0 and a.back_at <= today:
+            _hand_in(s, k, i, a.back, now, month)
         if a.decided_at <= now:
             _settle(s, k, i, now, month)
         else:
             b = s.applications[first + kept]
             b.mass = a.mass
             b.cases = a.cases
-            b.overdue = a.overdue
+            b.turn = a.turn
+            b.back = a.back
+            b.back_at = a.back_at
             b.made_at = a.made_at
+            b.done_work = a.done_work
             b.decided_at = a.decided_at
             kept += 1
     line.applications = kept

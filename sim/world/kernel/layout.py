@@ -46,6 +46,8 @@ IN_FEED, IN_PRODUCT, IN_BYPRODUCT, IN_PROCESS, IN_RESIDUE = range(5)
 CLASS_FIRST: Final = np.array([class_range(c)[0] for c in ORDER_CLASSES], dtype=np.int64)
 CLASS_LAST: Final = np.array([class_range(c)[1] for c in ORDER_CLASSES], dtype=np.int64)
 BASKET_CLASS: Final = 0
+FIRST_RANK: Final = 1
+"""The first rank that allocation rules give; whoever is preferred during a run may come before it."""
 
 Fields = list[tuple[str, Any] | tuple[str, Any, tuple[int, ...]]]
 
@@ -145,12 +147,18 @@ LINE: Final = np.dtype(
     align=True,
 )
 
-APPLICATION: Final = np.dtype(_whole("mass cases made_at decided_at overdue"), align=True)
+APPLICATION: Final = np.dtype(_whole("mass cases made_at done_work decided_at turn back back_at"), align=True)
+"""What waits at a desk: ``done_work`` is the minute of work at which the desk itself has done with it.
+
+In its ``turn`` so many cases were sent ``back`` for better papers, all of which come in again at minute of work
+``back_at``; meanwhile it is never decided.
+"""
 
 DESK: Final = np.dtype(
     [
-        # the quota of a measure and its period, and the normal flow of all its lines; who imposed it
-        *_whole("open quota_left quota period renews_at carry_over flow cause"),
+        # the quota of a measure and its period, and the normal flow of all its lines; who imposed it; bits of the
+        # classes it holds (0: only baskets)
+        *_whole("open quota_left quota period renews_at carry_over flow cause goods"),
         # its officers and when each is free, in minutes of work; tables of work, testing, and mending papers
         *_whole("officers work_table test_table papers_table papers target"),
         *_vectors("free_at", N_OFFICERS),
@@ -159,6 +167,8 @@ DESK: Final = np.dtype(
         # caught at that, and until when it lies low
         *_vectors("leak least_leak most_leak leak_gain", N_CHANNELS),
         *_whole("leak_lag detour_time hub_room hub_used risk caught_until caught_for"),
+        # what all lines together want to send through the hub this week, and wanted last week
+        *_whole("hub_asked hub_wanted"),
         *_KEY,
     ],
     align=True,

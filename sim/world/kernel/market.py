@@ -177,6 +177,8 @@ def _move_fears(s: State, weeks: Any) -> None:
 def _set_prices(s: State) -> None:
     m = s.market
     for c in range(1, N_CLASSES):
+        if m.start[INSIDE, c] <= 0.0:
+            continue
         inside = m.start[INSIDE, c] * exp(m.scarcity[INSIDE, c])
         m.price[INSIDE, c] = inside
         m.price[OUTSIDE, c] = (inside * (1.0 + m.freight) + m.rights[c]) * exp(m.scarcity[OUTSIDE, c])
@@ -219,7 +221,10 @@ def _save(s: State) -> None:
 
 @compiled
 def _leak(s: State, now: int) -> None:
-    """Let the leaks of every desk follow the price wedge, and customs find a hub of transshipment out."""
+    """Let the leaks of every desk follow the price wedge of its goods, and customs find a hub of transshipment out.
+
+    Of several goods the widest wedge counts; where only baskets are held, that of any.
+    """
     m = s.market
     for d in range(len(s.desks)):
         desk = s.desks[d]
@@ -227,6 +232,8 @@ def _leak(s: State, now: int) -> None:
             continue
         wedge = 0.0
         for c in range(1, N_CLASSES):
+            if desk.goods > 0 and (desk.goods >> c) & 1 == 0:
+                continue
             if m.rights[c] > 0.0 and m.price[INSIDE, c] > 0.0:
                 wedge = max(wedge, log(m.price[OUTSIDE, c] / m.price[INSIDE, c]))
         for channel in range(N_CHANNELS):
@@ -242,7 +249,16 @@ def _leak(s: State, now: int) -> None:
                     desk.caught_until = now + desk.caught_for
             if now < desk.caught_until:
                 desk.leak[TRANSSHIPPED] = 0
+
+
+@compiled
+def empty_hubs(s: State) -> None:
+    """Let the hubs of transshipment begin a new week."""
+    for d in range(len(s.desks)):
+        desk = s.desks[d]
         desk.hub_used = 0
+        desk.hub_wanted = desk.hub_asked
+        desk.hub_asked = 0
 
 
 @compiled

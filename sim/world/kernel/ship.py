@@ -1,5 +1,7 @@
 """A supplier shares its product among the orders that may leave, by rank and then pro rata, and loads it."""
 
+from typing import Any
+
 from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
 from sim.world.kernel.blame import blame_line, blame_slow
 from sim.world.kernel.chance import look_up, uniform
@@ -130,6 +132,15 @@ def _leak(s: State, k: int, stock: Ints, now: int) -> int:
 
 
 @compiled
+def _room_in_hub(desk: Record, mass: int) -> Any:
+    """Return what a hub passes on of the ``mass`` a line wants to send: pro rata, if last week all wanted too much."""
+    desk.hub_asked += mass
+    if desk.hub_wanted > desk.hub_room:
+        mass = muldiv(mass, desk.hub_room, desk.hub_wanted)
+    return min(mass, desk.hub_room - desk.hub_used)
+
+
+@compiled
 def _leak_by(s: State, k: int, stock: Ints, now: int, channel: int) -> int:
     """Send past the regime what leaks on one channel, out of the open orders and those at the desk."""
     line = s.lines[k]
@@ -137,8 +148,8 @@ def _leak_by(s: State, k: int, stock: Ints, now: int, channel: int) -> int:
     whole = total(stock, first, last)
     lane = s.lanes[line.lane]
     mass = min(may_leak(s, k, channel), whole, _room(lane, now))
-    if channel == TRANSSHIPPED:
-        mass = min(mass, s.desks[line.desk].hub_room - s.desks[line.desk].hub_used)
+    if mass > 0 and channel == TRANSSHIPPED:
+        mass = _room_in_hub(s.desks[line.desk], mass)
     if mass <= 0 or lane.closed > 0:
         return 0
     mass = _load(s, k, stock, mass, whole, now, channel)
