@@ -101,6 +101,16 @@ def percent(share: float) -> str:
     return f"{value:.1f} %" if value < 9.95 else f"{value:.0f} %"
 
 
+def money(value: float) -> str:
+    """Return USD/kg with as many digits as mean something."""
+    return f"{value:,.0f}" if value >= 99.5 else f"{value:.3g}"
+
+
+def chance(probability: float) -> str:
+    """Return a probability in whole per cent; a dash for none."""
+    return f"{100 * probability:.0f} %" if probability > 0 else "–"
+
+
 def unbroken(sentence: str) -> str:
     """Return a sentence in which no line ends between a figure and its unit, or in a date."""
     months = "|".join(MONTHS)
