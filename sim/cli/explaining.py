@@ -40,7 +40,7 @@ def cause_table(by_cause: "pd.DataFrame") -> str:
 def removal_table(effects: "pd.DataFrame") -> str:
     """Return what is gone without each disruption, beside what the ledger lays to its charge."""
     rows = [
-        (row["cause"], row["kind"], tonnes(row["removed_t"]), percent(row["removed_share"]),
+        (row["cause"], row["kind"], tonnes(row["removed_t"]), percent(round(row["removed_share"], 3) + 0.0),
          tonnes(row["ledger_t"]), percent(row["ledger_share"]), "differs by over 10 %" if row["differs"] else "")
         for row in effects.to_dict("records")
     ]  # fmt: skip
@@ -49,9 +49,9 @@ def removal_table(effects: "pd.DataFrame") -> str:
 
 def odds_table(odds: "pd.DataFrame") -> str:
     """Return how likely shortages over some shares of need are by some months; the likeliest and largest first."""
-    wide = odds.pivot_table(index=["element", "region"], columns=["over_share", "months"], values="probability")
-    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    wide = wide[wide.any(axis=1)]
+    from sim.run.odds import likeliest
+
+    wide = likeliest(odds)
     head = ["element", "region"]
     columns: list[Any] = wide.columns.tolist()
     for (over, months), before in zip(columns, [(0.0, 0), *columns], strict=False):

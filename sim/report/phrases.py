@@ -98,6 +98,8 @@ def percent(share: float) -> str:
     value = 100 * share
     if 0 < value < 0.1:
         return "<0.1 %"
+    if -0.05 < value < 0:
+        return "0.0 %"
     return f"{value:.1f} %" if value < 9.95 else f"{value:.0f} %"
 
 

@@ -9,6 +9,7 @@ from sim.report.licences import desk_image, desk_lines
 from sim.report.prices import price_image, price_lines
 from sim.report.rows import Row, records
 from sim.report.waterfall import in_words, steps, waterfall_image
+from sim.run.odds import likeliest
 
 if TYPE_CHECKING:
     from sim.run import Replications, Result
@@ -49,13 +50,12 @@ def _odds(result: Any) -> dict[str, Any] | None:
     if result.manifest.get("replications", 1) == 1:
         return None
     frame = result.odds()
-    wide = frame.pivot_table(index=["element", "region"], columns=["over_share", "months"], values="probability")
-    wide = wide[wide.any(axis=1)]
+    wide = likeliest(frame)
     if wide.empty:
         return None
-    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     overs: dict[float, list[int]] = {}
-    for over, months in wide.columns:
+    columns: list[Any] = wide.columns.tolist()
+    for over, months in columns:
         overs.setdefault(float(over), []).append(int(months))
     rows: list[Row] = [
         {"element": element, "region": region, "chances": list(chances)}

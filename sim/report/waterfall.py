@@ -12,6 +12,8 @@ from sim.report.style import data_uri, style
 
 STEPS: Final = 7
 """So many causes have a step of their own; the rest are one."""
+LEAST: Final = 0.001
+"""A cause of less than this part of all has none."""
 LONGEST: Final = 34
 """Longer names of causes are cut."""
 
@@ -30,10 +32,11 @@ def steps(by_cause: pd.DataFrame) -> list[Step]:
     """Return the steps of the waterfall, each beginning where the one before ends."""
     found: list[Step] = []
     begins = 0.0
-    for row in by_cause.head(STEPS).to_dict("records"):
+    own = by_cause[by_cause["share"] >= LEAST].head(STEPS)
+    for row in own.to_dict("records"):
         found.append(Step(_label(str(row["cause"])), begins, row["shortfall_t"], row["share"], bool(row["kind"])))
         begins += row["shortfall_t"]
-    rest = by_cause.iloc[STEPS:]
+    rest = by_cause.iloc[len(own) :]
     if len(rest):
         mass, share = float(rest["shortfall_t"].sum()), float(rest["share"].sum())
         found.append(Step(f"{len(rest)} more", begins, mass, share, False))
@@ -48,7 +51,7 @@ def in_words(found: list[Step]) -> str:
 def waterfall_image(found: list[Step]) -> str:
     """Return the waterfall as an image for the page; what no disruption answers for is grey."""
     with style():
-        figure = Figure(figsize=(8.2, 0.34 * (len(found) + 1) + 0.55), layout="constrained")
+        figure = Figure(figsize=(11.0, 0.3 * (len(found) + 1) + 0.5), layout="constrained")
         axis = figure.subplots()
         whole = found[-1].begins + found[-1].mass
         colours = [SHORT if step.named else MUTED for step in found]
