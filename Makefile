@@ -5,7 +5,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 WORKERS = 2
 
-.PHONY: help run test check format bench soak browser clean
+.PHONY: help run test check format docs bench soak browser clean
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -24,6 +24,10 @@ check: $(VENV)/.stamp-test ## lint, formatting and types
 format: $(VENV)/.stamp-test ## put the sources into the common layout
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
+
+docs: $(VENV)/.stamp-run ## make the reference pages and the table of claims anew
+	@$(BIN)/sim words --pages docs/words
+	@$(BIN)/sim claims --page docs/claims.md
 
 bench: $(VENV)/.stamp-test ## time ten years of the full world
 	@$(BIN)/python -m tests.bench

@@ -34,7 +34,8 @@ class PlantRecipe:
     capacity. ``steady`` keeps a source running whatever its product stock. ``to_stock`` makes a plant work only
     to restore its product cover; otherwise all feed is drawn. ``buys_by_stock`` spreads orders over suppliers
     by the stock they hold and not by the lanes' shares. ``up`` and ``down`` are the times to failure and to
-    repair. ``initial`` is the product stock at the start of the warm-up, in t by order class.
+    repair. ``replaceable`` is the part of a class that a recipe does without where it lacks it; the largest class
+    takes its place. ``initial`` is the product stock at the start of the warm-up, in t by order class.
     """
 
     mode: Mode
@@ -57,6 +58,7 @@ class PlantRecipe:
     down: Distribution | None = None
     initial: dict[str, float] = field(default_factory=dict)
     replenishes: bool = True
+    replaceable: Mapping[str, float] = field(default_factory=dict)
 
 
 class Catalogue(Protocol):
@@ -68,6 +70,10 @@ class Catalogue(Protocol):
 
     def magnet_recipe(self, recipe_id: str) -> tuple[float, Mapping[str, float], float]:
         """Return t REO per t of magnet, shares by order class, and the Pr share of its didymium."""
+        ...
+
+    def replaceable(self, recipe_id: str) -> Mapping[str, float]:
+        """Return the part of each class that makers leave out where they lack it."""
         ...
 
 

@@ -5,6 +5,7 @@ scenario never enter it. So adding a node or a disruption changes nobody else's 
 baseline are paired.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 _MASK = (1 << 64) - 1
 
 
+@lru_cache(maxsize=1024)
 def stream_key(entity: str, purpose: str) -> tuple[int, int]:
     """Return the 128-bit key of a stream as two unsigned 64-bit halves."""
     digest = blake2b(f"{entity}\x00{purpose}".encode(), digest_size=16, person=b"stream").digest()

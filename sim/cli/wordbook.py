@@ -3,6 +3,7 @@
 import shutil
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +14,7 @@ from sim.base.spans import ENDLESS
 from sim.base.words import SHELVES, Param, params_of, words
 from sim.cli.grid import GAP, grid
 from sim.cli.options import AsJson, Quiet, Verbose
-from sim.cli.screen import complain, listen, say, say_json
+from sim.cli.screen import complain, listen, remark, say, say_json
 
 UNITS = {
     "mass": "t", "rate": "t/yr", "series": "t/yr", "duration": "d", "distribution": "d",
@@ -34,6 +35,9 @@ def words_command(
     name: Annotated[
         str | None, typer.Argument(help="A word, or a shelf: stage, disruption, policy, metric; with examples.")
     ] = None,
+    pages: Annotated[
+        Path | None, typer.Option("--pages", metavar="DIR", help="Write a page of Markdown for every word instead.")
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = 0,
@@ -41,6 +45,11 @@ def words_command(
     """List the words of the scenario language, or explain one."""
     listen(verbose, quiet)
     book = {shelf: dict(words(shelf)) for shelf in SHELVES}
+    if pages is not None:
+        from sim.cli.wordpages import write_pages
+
+        remark(f"{write_pages(pages)} pages written to {pages}", quiet)
+        return
     if name is None or name in book:
         _list({shelf: entries for shelf, entries in book.items() if name in (None, shelf)}, as_json)
         return
@@ -63,22 +72,23 @@ def _list(book: dict[str, dict[str, type]], as_json: bool) -> None:
     rows = [(shelf, name, _meaning(word)) for shelf, entries in book.items() for name, word in entries.items()]
     say(_fitted(("shelf", "word", "meaning"), rows))
     if len(book) == 1:
-        say("\n" + "\n".join(_folded(_example(shelf, name)) for shelf, entries in book.items() for name in entries))
+        say("\n" + "\n".join(_folded(example_of(shelf, name)) for shelf, entries in book.items() for name in entries))
 
 
 def _explain(shelf: str, name: str, word: type, quiet: bool) -> None:
     if not quiet:
         say("\n".join(_wrapped(f"{shelf} {name}: {_meaning(word)}", _width())) + "\n")
-    say(f"{_folded(_example(shelf, name))}\n")
+    say(f"{_folded(example_of(shelf, name))}\n")
     rows = []
     for p in params_of(word):
-        about = "; ".join(part for part in (_kind(p), _bounds(p), _need(p)) if part)
+        about = "; ".join(part for part in (kind(p), bounds(p), _need(p)) if part)
         rows += [(p.name, about), ("", p.meaning)]
     if rows:
         say(_fitted(("parameter", "value, bounds and default; meaning"), rows) + "\n")
 
 
-def _example(shelf: str, name: str) -> str:
+def example_of(shelf: str, name: str) -> str:
+    """Return a line of YAML that uses a word."""
     from sim.scenario.examples import example  # only here, because the help of all commands must come at once
 
     return example(shelf, name)
@@ -113,14 +123,16 @@ def _meaning(word: type) -> str:
     return (word.__doc__ or "").strip().split("\n")[0].replace("``", "'")
 
 
-def _kind(p: Param) -> str:
-    kind = " | ".join(p.choices) if p.choices else p.quantity
+def kind(p: Param) -> str:
+    """Return what kind of value a parameter takes, with its unit."""
+    what = " | ".join(p.choices) if p.choices else p.quantity
     unit = f" ({UNITS[p.quantity]})" if p.quantity in UNITS and not p.choices else ""
     many = ", one or a list" if p.many else ""
-    return f"by {p.keys}: {kind}{unit}" if p.keys else f"{kind}{unit}{many}"
+    return f"by {p.keys}: {what}{unit}" if p.keys else f"{what}{unit}{many}"
 
 
-def _bounds(p: Param) -> str:
+def bounds(p: Param) -> str:
+    """Return the bounds of a number in its unit; nothing where there are none."""
     scale = 100.0 if p.quantity == "share" else 1.0
     unit = UNITS.get(p.quantity, "")
     low, high = (None if bound is None else f"{bound * scale:g} {unit}".rstrip() for bound in (p.low, p.high))
@@ -131,11 +143,12 @@ def _bounds(p: Param) -> str:
 
 def _need(p: Param) -> str:
     """Say whether a parameter must be written, and what holds where it is not."""
-    default = _default(p)
+    default = default_of(p)
     return {"required": "required", NO_DEFAULT: "optional"}.get(default, f"default {default}")
 
 
-def _default(p: Param) -> str:
+def default_of(p: Param) -> str:
+    """Return the default as text: ``required`` where there is none, ``none`` where it may be left out."""
     if p.required:
         return "required"
     if p.default is None or p.default == ():
@@ -160,7 +173,7 @@ def _entry(shelf: str, name: str, word: type) -> dict[str, Any]:
     parameters = [
         {
             "name": p.name, "quantity": p.quantity, "unit": UNITS.get(p.quantity), "required": p.required,
-            "default": None if p.required else _default(p), "low": p.low, "high": p.high,
+            "default": None if p.required else default_of(p), "low": p.low, "high": p.high,
             "choices": list(p.choices), "many": p.many, "keys": p.keys or None, "meaning": p.meaning,
         }
         for p in params_of(word)
@@ -169,6 +182,6 @@ def _entry(shelf: str, name: str, word: type) -> dict[str, Any]:
         "shelf": shelf,
         "word": name,
         "meaning": _meaning(word),
-        "example": _example(shelf, name),
+        "example": example_of(shelf, name),
         "parameters": parameters,
     }

@@ -5,7 +5,7 @@ from typing import Final
 
 from sim.scenario.model import Scenario
 
-RULES: Final = ("allocate/", "order/")
+RULES: Final = ("allocate/", "order/", "market/")
 """Policies that are rules of the world and not answers to a disturbance."""
 
 

@@ -133,7 +133,7 @@ class Assembly:
         if total is None:
             return None
         shares = {c: share / total for c, share in sorted(read["shares"].items())}
-        return Recipe(entry.key, read["content"], shares, read["praseodymium"])
+        return Recipe(entry.key, read["content"], shares, read["praseodymium"], read["replaceable"] or {})
 
     def _sum_to_one(self, shares: Iterable[float], where: Where, what: str) -> float | None:
         total = fsum(shares)

@@ -63,6 +63,8 @@ class Recipe:
     shares: Mapping[str, float]
     praseodymium: float = 0.23
     """Nominal share of Pr in the didymium of this recipe, used to state demand by element."""
+    replaceable: Mapping[str, float] = field(default_factory=dict)
+    """Part of a class that makers leave out where they lack it; the chief class takes its place, gram for gram."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,10 @@ class DocumentCatalogue:
         recipe = self._recipes[recipe_id]
         return recipe.content, recipe.shares, recipe.praseodymium
 
+    def replaceable(self, recipe_id: str) -> Mapping[str, float]:
+        """Return the part of each class that makers leave out where they lack it."""
+        return self._recipes[recipe_id].replaceable
+
 
 class Network:
     """The nodes and lanes of a document, checked as a whole. ``lanes`` may lack form and classes."""

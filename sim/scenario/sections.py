@@ -25,6 +25,10 @@ class RecipeEntry:
     content: float = param("share", "t REO per t of finished magnet.", low=0.01, high=1)
     shares: dict[str, float] = param("share", "Parts of the content by order class.", low=0, high=1, keys="order_class")
     praseodymium: float = param("share", "Part of praseodymium in the didymium.", default=0.23, low=0, high=1)
+    replaceable: dict[str, float] = param(
+        "share", "Part of a class that the chief one takes the place of where makers lack it.", default=None,
+        low=0, high=1, keys="order_class",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

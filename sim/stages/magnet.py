@@ -48,6 +48,7 @@ class Magnet:
             feed_cover_d=self.feed_cover,
             product_cover_d=self.product_cover,
             to_stock=True,
+            replaceable=catalogue.replaceable(self.recipe),
             up=self.up,
             down=self.down,
         )

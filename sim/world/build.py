@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.base.calendar import MINUTES_PER_WEEK, minutes
 from sim.base.distributions import Distribution
-from sim.base.elements import BASKET_FORMS, CLASS_INDEX, class_range
+from sim.base.elements import BASKET, BASKET_FORMS, CLASS_INDEX, ORDER_CLASSES, class_range
+from sim.base.plant import PlantRecipe
 from sim.base.streams import keys_of
 from sim.scenario.model import Horizon, Scenario
 from sim.world.fill import fill_pipelines
@@ -120,6 +121,9 @@ def _nodes(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
         a["out_share"] = [billionths(x) for x in recipe.out_share]
         a["by_share"] = [billionths(x) for x in recipe.by_share]
         a["residue_share"] = [billionths(x) for x in recipe.residue_share]
+        a["chief"] = _chief(recipe)
+        for c, part in recipe.replaceable.items():
+            a["replaceable"][CLASS_INDEX[c]] = billionths(part) if CLASS_INDEX[c] != a["chief"] else 0
         a["rate"] = np.rint(plan.rate[i] * GRAMS_PER_WEEK)
         a["switch_at"] = k.NEVER
         if recipe.up is not None and recipe.down is not None:
@@ -135,6 +139,14 @@ def _nodes(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
     _ranges(nodes, "supplies", [line.source for line in grid.lines])
     _ranges(nodes, "rows", [row.node for row in grid.rows])
     return nodes
+
+
+def _chief(recipe: PlantRecipe) -> int:
+    """Return the class of which a recipe holds most."""
+    if recipe.mode != "recipe":
+        return 0
+    parts = [sum(recipe.composition[slice(*class_range(c))]) if c != BASKET else 0.0 for c in ORDER_CLASSES]
+    return parts.index(max(parts))
 
 
 def _ranges(things: Any, name: str, owners: list[int]) -> None:

@@ -27,11 +27,11 @@ class Measure:
     regime: Regime
     counter: int
     lag_table: int
+    strictness: tuple[float, ...]
 
 
-def _strictness(measure: Measure) -> tuple[float, ...]:
+def _strictness(terms: Regime) -> tuple[float, ...]:
     """Order measures by what they let out: by kind, then by terms."""
-    terms = measure.regime
     pace = terms.office.work.mean() / max(terms.office.officers, 1)
     return _KINDS[terms.kind], -terms.approved_share, terms.lag.mean(), pace, -terms.quota_t
 
@@ -46,12 +46,13 @@ class Controls:
         self._desk_of_line = [int(d) for d in state.lines["desk"]]
         self._measures: dict[int, list[Measure]] = {}
         self._lines: dict[tuple[object, ...], list[int]] = {}
+        self._lags: dict[int, int] = {}
 
     def impose(self, desk: str, regime: Regime, cause: str, number: int, now: int) -> tuple[Measure, list[int]]:
         """Put a regime into force; return the measure and the lines it catches. ``number`` is its cause's."""
         lines = self._caught(desk, regime)
         counter = self._open_counter(regime, lines, cause, number, now)
-        measure = Measure(cause, regime, counter, self._state.add_distribution(regime.lag))
+        measure = Measure(cause, regime, counter, self._state.add_distribution(regime.lag), _strictness(regime))
         self._take_over_queue(measure, lines, now)
         for line in lines:
             self._measures.setdefault(line, []).append(measure)
@@ -138,7 +139,7 @@ class Controls:
             record["waits"] = 0
             self._free_applications(line)
             return
-        ruling = max(reversed(live), key=_strictness)
+        ruling = max(reversed(live), key=lambda measure: measure.strictness)
         was_licence = record["regime"] == k.LICENCE
         old_table = int(record["lag_table"])
         record["regime"] = _KINDS[ruling.regime.kind]
@@ -163,12 +164,19 @@ class Controls:
     def _rescale(self, line: int, old: int, new: int, now: int) -> None:
         """A new lag shortens or lengthens what is still to wait, in the ratio of the mean lags."""
         record = self._state.lines[line]
-        tables = self._state["quantiles"]
-        before, after = int(tables[old].sum()), int(tables[new].sum())
+        if record["applications"] == 0:
+            return
+        before, after = self._mean_lag(old), self._mean_lag(new)
         first = int(record["applications_first"])
         waiting = self._state.applications[first : first + int(record["applications"])]
         left = np.maximum(waiting["decided_at"] - now, 0)
         waiting["decided_at"] = now + (left * after // before if before > 0 else left)
+
+    def _mean_lag(self, table: int) -> int:
+        """Return what the quantiles of a lag add up to."""
+        if table not in self._lags:
+            self._lags[table] = int(self._state["quantiles"][table].sum())
+        return self._lags[table]
 
     def _free_applications(self, line: int) -> None:
         """What waits at the desk may leave once nothing is controlled any more."""

@@ -49,6 +49,10 @@ class _Lookup:
         recipe = self._scenario.recipes[recipe_id]
         return recipe.content, recipe.shares, recipe.praseodymium
 
+    def replaceable(self, recipe_id: str) -> Mapping[str, float]:
+        """Return the part of each class that makers leave out where they lack it."""
+        return self._scenario.recipes[recipe_id].replaceable
+
 
 class Grid:
     """Numbers for the things of a scenario, and the recipes of its plants. Order is by id."""

@@ -29,8 +29,14 @@ DATED = {
 }
 AT_RANDOM = {
     "seasonal_closure": {"passage": ("gate",), "closes": "10-27", "opens": "01-25", "start": START, "end": day(400)},
-    "insurgency": {"passage": ("gate",), "start": START, "length": LENGTH, "rate": 20, "closure": fixed(5)},
-}
+    "insurgency": {
+        "road": ("gate",), "node": ("sep",), "lane": ("sep__market__oxide",), "start": START, "length": LENGTH,
+        "road_share": 0.1, "plant_share": 0.05, "convoy_share": 0.1, "night_ban": day(310),
+    },
+    "unrest": {"passage": ("gate",), "node": ("sep",), "start": START, "length": LENGTH, "rate": 30, "reach": 0.5,
+               "closure": fixed(5)},
+    "landslides": {"passage": ("gate",), "start": START, "length": LENGTH, "rate": 60, "months": (11, 12, 1)},
+}  # fmt: skip
 POLICIES = {
     "allocate/pro_rata": {},
     "allocate/contract_first": {},
@@ -53,7 +59,9 @@ HITS_NOTHING = {
     "demand_surge": {"region": ("US",), "sector": ("polishing",)},
     "export_control": {"element": ("Sc",), "magnets_containing": ()},
     "seasonal_closure": {"passage": ("nowhere",)},
-    "insurgency": {"passage": ("nowhere",)},
+    "insurgency": {"rail": ("nowhere",)},
+    "unrest": {"node": ("nowhere",)},
+    "landslides": {"passage": ("nowhere",)},
     "stockpile_release": {"node": ("sep",), "region": ("US",)},
 }
 

@@ -11,7 +11,9 @@ def busy(seed=0, replication=0, years=2.0):
     """Play a history in which every word has something to do."""
     uses = [
         use("outage", node=("mine_us",), start=day(100), length=Distribution("uniform", (20.0, 60.0))),
-        use("insurgency", passage=("gate",), start=day(50), rate=10.0, closure=Distribution("lognormal", (5.0, 1.0))),
+        use("insurgency", road=("gate",), start=day(50), road_share=0.05, lane=("sep__market__oxide",)),
+        use("unrest", passage=("strait",), start=day(50), rate=5.0, closure=Distribution("lognormal", (5.0, 1.0))),
+        use("landslides", passage=("gate",), start=day(50)),
         use("seasonal_closure", passage=("gate",), closes="12-01", opens="02-01"),
         use("route_closure", passage=("strait",), start=day(200), length=fixed(40)),
         use("delay", destination=("US",), start=day(260), length=fixed(60), days=9),

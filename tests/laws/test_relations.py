@@ -51,9 +51,7 @@ EVENTS = {
     "nothing": [],
     "ban": [ban()],
     "outage": [use("outage", node=("sep",), start=day(200), length=fixed(120))],
-    "war": [
-        use("insurgency", passage=("gate",), start=day(20), rate=8.0, closure=Distribution("lognormal", (8.0, 1.0)))
-    ],
+    "war": [use("insurgency", road=("gate",), start=day(20), road_share=0.03)],
 }
 
 

@@ -20,7 +20,9 @@ from sim.world.kernel.layout import (
     IN_PROCESS,
     IN_PRODUCT,
     IN_RESIDUE,
+    N_CLASSES,
     N_ELEMENTS,
+    N_ZONES,
     NEVER,
     OFFICIAL,
     PENDING,
@@ -117,13 +119,17 @@ def _next_watched_arrival(s: State) -> int:
     """Return the lane with the earliest arrival at a watched node, or -1."""
     best = -1
     earliest = NEVER
-    for i in range(s.n_nodes):
-        node = s.nodes[i]
-        if node.watched > 0:
+    for w in range(s.n_watches):
+        watch = s.watches[w]
+        if watch.active == 0:
+            continue
+        for m in range(watch.first, watch.last):
+            node = s.nodes[s.members[m]]
             for j in range(node.lanes_first, node.lanes_last):
                 lane = s.inbound[j]
-                if s.lanes[lane].next_arrival < earliest:
-                    earliest = s.lanes[lane].next_arrival
+                arrival = s.lanes[lane].next_arrival
+                if arrival < earliest or (arrival == earliest and lane < best and arrival < NEVER):
+                    earliest = arrival
                     best = lane
     return best
 
@@ -185,7 +191,7 @@ def read_watch(r: Record, w: int) -> int:
 def measure_market(r: Record) -> None:
     """See :func:`open_market`."""
     s = r[0]
-    measure_covers(s, s.market.cover)
+    measure_covers(s, np.zeros((N_ZONES, N_CLASSES)), s.market.cover)
 
 
 def _readable(record: Record) -> Record:

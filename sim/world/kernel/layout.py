@@ -89,6 +89,9 @@ NODE: Final = np.dtype(
         *_whole("supplies_first supplies_last buys_first buys_last lanes_first lanes_last rows_first rows_last"),
         # what it makes of a gram: billionths of each element
         *_vectors("composition out_share by_share residue_share", N_ELEMENTS),
+        # what a recipe does without where it lacks it, billionths of each class, and the class that takes its place
+        *_vectors("replaceable", N_CLASSES),
+        *_whole("chief"),
         # what it holds, and what it has lost, dug and used since the start of the warm-up
         *_vectors("feed product byproduct residue process lost made used", N_ELEMENTS),
         # by order class: what it has asked for and not got, its forecast of weekly orders, and what it owes

@@ -81,9 +81,8 @@ def _stocks(s: State, stocks: Any) -> None:
 
 
 @compiled
-def measure_covers(s: State, covers: Any) -> None:
-    """Write the weeks of use that each zone holds of each class."""
-    use = np.zeros((N_ZONES, N_CLASSES))
+def measure_covers(s: State, use: Any, covers: Any) -> None:
+    """Write the weekly use (g) of each class in each zone, and the weeks of it that the zone holds."""
     _stocks(s, covers)
     week = max(s.cycle, 0)
     for r in range(s.n_rows):
@@ -117,8 +116,12 @@ def _shortages(s: State, shares: Any) -> None:
 
 
 @compiled
-def _queues(s: State, weeks: Any) -> None:
-    """Write the normal weeks that wait for leave to go, over all lines of each class that cross a desk (8 at most)."""
+def _queues(s: State, use: Any, weeks: Any) -> None:
+    """Write the weeks of use that wait for leave to go, over all lines of each class that cross a desk (8 at most).
+
+    Weeks are of the normal flow over the desk, or of all use outside where that is more: where others supply most,
+    what waits at a desk matters little.
+    """
     controlled = False
     for d in range(len(s.desks)):
         if s.desks[d].open == 1:
@@ -135,7 +138,8 @@ def _queues(s: State, weeks: Any) -> None:
         if line.regime != FREE:
             waiting[line.cls] += np.float64(line.open + line.at_desk)
     for c in range(N_CLASSES):
-        weeks[c] = min(waiting[c] / normal[c], _LONG_QUEUE) if normal[c] > 0.0 else 0.0
+        weekly = max(normal[c], use[c])
+        weeks[c] = min(waiting[c] / weekly, _LONG_QUEUE) if weekly > 0.0 else 0.0
 
 
 @compiled
@@ -244,12 +248,13 @@ def _leak(s: State, now: int) -> None:
 @compiled
 def move_market(s: State, now: int, month: int) -> None:
     """Set the prices of a new week and let everybody who watches them answer."""
+    use = np.zeros((N_ZONES, N_CLASSES))
     covers = np.zeros((N_ZONES, N_CLASSES))
     shares = np.zeros((N_ZONES, N_CLASSES))
     weeks = np.zeros(N_CLASSES)
-    measure_covers(s, covers)
+    measure_covers(s, use, covers)
     _shortages(s, shares)
-    _queues(s, weeks)
+    _queues(s, use[OUTSIDE], weeks)
     _move_scarcity(s, covers, shares)
     _move_fears(s, weeks)
     _set_prices(s)

@@ -235,21 +235,53 @@ def _draw_classes(s: State, n: int, capacity: int) -> None:
 
 
 @compiled
+def _recipe_part(node: Record, c: int) -> int:
+    """Return the share of class c in a recipe, in billionths."""
+    return total(node.composition, CLASS_FIRST[c], CLASS_LAST[c])
+
+
+@compiled
+def _in_place(node: Record, c: int, mass: int) -> int:
+    """Return the grams of class c that a draw of ``mass`` lacks and the chief class takes the place of."""
+    if node.replaceable[c] == 0:
+        return 0
+    return max(part_of(mass, _recipe_part(node, c)) - total(node.feed, CLASS_FIRST[c], CLASS_LAST[c]), 0)
+
+
+@compiled
+def _recipe_mass(node: Record, mass: int) -> Any:
+    """Return how much of ``mass`` the feed allows in the proportions of the recipe, replacing what may be."""
+    chief = node.chief
+    for c in range(1, N_CLASSES):
+        part = _recipe_part(node, c)
+        firm = part - part_of(part, node.replaceable[c])
+        if firm > 0:
+            mass = min(mass, muldiv(total(node.feed, CLASS_FIRST[c], CLASS_LAST[c]), WHOLE, firm))
+    wanted = part_of(mass, _recipe_part(node, chief))
+    for c in range(1, N_CLASSES):
+        wanted += _in_place(node, c, mass)
+    have = total(node.feed, CLASS_FIRST[chief], CLASS_LAST[chief])
+    # what has to be replaced falls faster than the mass, so the proportion is on the safe side
+    return muldiv(mass, have, wanted) if wanted > have else mass
+
+
+@compiled
 def _draw_recipe(s: State, n: int, capacity: int) -> None:
     node = s.nodes[n]
-    mass = min(capacity, muldiv(_missing(node, 0), WHOLE, node.out_share[0]))
-    for c in range(1, N_CLASSES):
-        part = total(node.composition, CLASS_FIRST[c], CLASS_LAST[c])
-        if part > 0:
-            mass = min(mass, muldiv(total(node.feed, CLASS_FIRST[c], CLASS_LAST[c]), WHOLE, part))
+    mass = _recipe_mass(node, min(capacity, muldiv(_missing(node, 0), WHOLE, node.out_share[0])))
     if mass <= 0:
         return
     batch = _put_in_process(s, n)
+    instead = 0
     for c in range(1, N_CLASSES):
-        part = total(node.composition, CLASS_FIRST[c], CLASS_LAST[c])
+        instead += _in_place(node, c, mass)
+    for c in range(1, N_CLASSES):
+        part = part_of(mass, _recipe_part(node, c))
         if part > 0:
             whole = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c])
-            draw(node.feed, batch, CLASS_FIRST[c], CLASS_LAST[c], muldiv(mass, part, WHOLE), whole)
+            if c == node.chief:
+                part += instead
+            draw(node.feed, batch, CLASS_FIRST[c], CLASS_LAST[c], min(part, whole), whole)
     _book_drawn(s, n, batch)
 
 

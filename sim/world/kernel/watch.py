@@ -47,6 +47,8 @@ def _crossed(s: State, w: int) -> bool:
 @compiled
 def first_fired(s: State, n: int) -> int:
     """Evaluate the armed watches that include node n; return the first whose line is crossed, or -1."""
+    if s.nodes[n].watched == 0:
+        return -1
     for w in range(s.n_watches):
         watch = s.watches[w]
         if watch.active == 0 or watch.zone > 0:

@@ -1,0 +1,177 @@
+"""How likely goods are through a chain of roads and sea ways within so many days, from closures of many runs.
+
+A corridor is a chain of lanes, or of routes. In every run goods are made ready at one end week after week, and go
+as the freight of the model goes: they wait for the next departure, and while a passage without a detour is closed;
+one that closes ahead of them holds them until it opens, or sends them round. Ports between lanes take their dwell.
+What orders, stocks and capacity add is left out, and so are delays that are no closures, such as a night ban: the
+event table does not name their lanes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.base.errors import SelectorError
+from sim.base.streams import run_key, stream_key, uniform
+from sim.run import run, spread
+from sim.scenario.model import Route, Scenario
+from sim.world.template import warm_world
+
+LIMITS: Final = (5, 10, 20, 30, 45, 60, 90, 120)
+"""Days within which goods may arrive."""
+COLUMNS: Final = ("corridor", "days", "share", "standard_error")
+STEP_D: Final = 7.0
+"""Goods are made ready once in so many days."""
+Days = npt.NDArray[np.float64]
+Spells = tuple[Days, Days]
+"""When a passage closes and when it opens again, in days of the run, in order and without overlap."""
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One route of a corridor, and how long goods stay where it ends before they go on."""
+
+    route: Route
+    dwell_d: float
+
+
+def delivered_within(
+    scenario: Scenario,
+    corridors: Mapping[str, Sequence[str]],
+    replications: int = 100,
+    seed: int | None = None,
+    workers: int | None = None,
+    since: date | None = None,
+    limits: Sequence[int] = LIMITS,
+) -> pd.DataFrame:
+    """Return the share of goods that arrive within ``limits`` days, by corridor.
+
+    ``corridors`` names chains of lanes or routes, ``since`` the first day on which goods are ready (the start of the
+    run if None; the last is the longest limit before its end). Columns: corridor, days, share, standard_error (of
+    the mean of the runs). Raises SelectorError for a lane or route that does not exist and for lanes that do not join.
+    """
+    legs = {name: legs_of(scenario, chain) for name, chain in corridors.items()}
+    chosen = scenario.seed if seed is None else seed
+    first = float((max(since or scenario.horizon.start, scenario.horizon.start) - scenario.horizon.start).days)
+    ready = np.arange(first, scenario.horizon.years * 365.25 - max(limits), STEP_D)
+    if not len(ready):
+        raise ValueError("the run ends before goods could arrive")
+    warm_world(scenario)
+    work = (scenario, chosen, legs, ready, tuple(limits))
+    shares = dict(spread(_shares, work, range(replications), workers))
+    found = np.array([shares[i] for i in range(replications)])
+    error = found.std(axis=0, ddof=1) / replications**0.5 if replications > 1 else np.full(found.shape[1:], np.nan)
+    rows = [
+        (name, days, float(found[:, c, d].mean()), float(error[c, d]))
+        for c, name in enumerate(legs)
+        for d, days in enumerate(limits)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def legs_of(scenario: Scenario, chain: Sequence[str]) -> tuple[Leg, ...]:
+    """Return the legs of a chain of lanes or routes. Raises SelectorError if there is no such way."""
+    legs: list[Leg] = []
+    at = ""
+    for name in chain:
+        lane = scenario.lanes.get(name)
+        route = lane.route if lane else name
+        if route not in scenario.routes:
+            raise SelectorError(f"there is no lane or route '{name}'")
+        if lane and at and lane.source != at:
+            raise SelectorError(f"{name} begins at {lane.source}, but the way has come to {at}")
+        at = lane.target if lane else ""
+        dwell_d = getattr(scenario.nodes[at].stage, "dwell", 0.0) if at and name != chain[-1] else 0.0
+        legs.append(Leg(scenario.routes[route], float(dwell_d)))
+    if not legs:
+        raise SelectorError("a corridor needs a lane or a route")
+    return tuple(legs)
+
+
+def closures(events: pd.DataFrame, start: date) -> dict[str, Spells]:
+    """Return the spells in which each passage was closed, by whoever and however often at once.
+
+    ``events`` is the event table of a run that began on ``start``. What is still closed at its end stays so.
+    """
+    rows = events[events["kind"] == "close"]
+    days = (pd.to_datetime(rows["time"]) - pd.Timestamp(start)) / pd.Timedelta(days=1)
+    turns = rows["what"].str.startswith("begins").map({True: 1, False: -1})
+    found = {}
+    for passage, which in rows.groupby("subject").groups.items():
+        at, depth = days[which].to_numpy(), turns[which].cumsum().to_numpy()
+        shuts, opens = at[(depth == 1) & (turns[which].to_numpy() == 1)], at[depth == 0]
+        found[str(passage)] = (shuts, np.append(opens, [np.inf] * (len(shuts) - len(opens))))
+    return found
+
+
+def travel_days(
+    legs: Sequence[Leg], ready: Days, spells: Mapping[str, Spells], chances: npt.NDArray[np.float64]
+) -> Days:
+    """Return how long goods take that are ready at given days; ``chances``: two uniform numbers a leg and start."""
+    now = ready.copy()
+    for leg, (waiting, moving) in zip(legs, chances, strict=True):
+        now += waiting * leg.route.interval_d
+        leaves = _when_open(leg.route, now, spells)
+        lead = np.array([leg.route.lead.quantile(u) for u in moving])
+        late = np.zeros(len(now))
+        for passage, part in sorted(leg.route.passages.items(), key=lambda item: item[1]):
+            crossing = leaves + part * lead + late
+            late += _held(leaves, crossing, spells.get(passage), leg.route.detours.get(passage))
+        now = leaves + lead + late + leg.dwell_d
+    return now - ready
+
+
+def _when_open(route: Route, days: Days, spells: Mapping[str, Spells]) -> Days:
+    """Return the first days from ``days`` on at which no passage without a detour is closed."""
+    unavoidable = [spells[p] for p in sorted(route.passages) if p in spells and p not in route.detours]
+    before = None
+    while before is None or (days > before).any():
+        before = days
+        for spell in unavoidable:
+            days = days + _held(days, days, spell, None)
+    return days
+
+
+def _held(leaves: Days, crossing: Days, spell: Spells | None, detour: float | None) -> Days:
+    """Return how late a passage makes goods: until it opens, or the detour if it was closed ahead of them."""
+    if spell is None:
+        return np.zeros(len(crossing))
+    shuts, opens = (np.append(times, np.inf) for times in spell)
+    if detour is not None:
+        ahead = shuts[np.minimum(np.searchsorted(opens, leaves, side="right"), len(shuts) - 1)] <= crossing
+        return np.where(ahead & np.isfinite(crossing), detour, 0.0)
+    which = np.minimum(np.searchsorted(opens, crossing, side="right"), len(shuts) - 1)
+    closed = (shuts[which] <= crossing) & np.isfinite(crossing)
+    return np.where(closed, opens[which] - np.where(closed, crossing, 0.0), 0.0)
+
+
+def _shares(
+    scenario: Scenario,
+    seed: int,
+    legs: Mapping[str, Sequence[Leg]],
+    ready: Days,
+    limits: Sequence[int],
+    replication: int,
+) -> list[list[float]]:
+    """Return by corridor and limit the share of goods that arrive in time, in one run."""
+    spells = closures(run(scenario, seed, replication).events, scenario.horizon.start)
+    found = []
+    for chain in legs.values():
+        took = travel_days(chain, ready, spells, _chances(len(chain), len(ready), run_key(seed, replication)))
+        found.append([float((took <= limit).mean()) for limit in limits])
+    return found
+
+
+def _chances(legs: int, starts: int, key: tuple[int, int]) -> npt.NDArray[np.float64]:
+    """Return uniform numbers by leg, purpose (waiting, moving, resting) and start: the same whatever is closed."""
+    table = np.empty((legs, 2, starts))
+    for leg in range(legs):
+        for i, purpose in enumerate(("waiting", "moving")):
+            low, high = stream_key(f"corridor {leg}", purpose)
+            table[leg, i] = [uniform((low ^ key[0], high ^ key[1]), slot) for slot in range(starts)]
+    return table

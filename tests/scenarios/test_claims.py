@@ -1,0 +1,71 @@
+"""Every claim of the founding articles has a row, every row a home that exists; the page is what the table gives."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.base.errors import ScenarioError
+from sim.cli import app
+from sim.cli.claims import markdown
+from sim.scenario.claims import COLUMNS, homeless, read_claims
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PLANNED = frozenset(
+    """
+    technology_denial origin_rule project unrest answer stockpile_build allied_pool defence_priority air_freight thrift
+    recycling_push pakistan_partner_china pakistan_partner_west pakistan_domestic pakistan_paradox
+    pakistan_policy_reversal us_supply_reset msp_friendshoring china_technology_ban china_october_package
+    balochistan_grievance_spiral balochistan_benefit_sharing karakoram_closure gwadar_or_karachi allied_stockpile_pool
+    restrict_relent_flood ai_and_defence_surge demand_triples_2035 iea_stated_policies eu_crma_ten_percent
+    """.split()  # noqa: SIM905
+)
+"""Words and scenarios that are being written; the list goes when they are here."""
+
+
+def test_every_home_exists():
+    lost = [f"claims.csv:{c.line}: {kind} {name}" for c, kind, name in homeless(read_claims()) if name not in PLANNED]
+    assert not lost, "\n".join(lost)
+
+
+def test_all_sections_and_all_mechanisms_are_there():
+    claims = read_claims()
+    assert [section[0] for section in dict.fromkeys(c.section for c in claims)] == list("abcdefg")
+    mechanisms = [c.claim for c in claims if c.section.startswith("g.")]
+    assert [int(re.match(r"(\d+)\.", text)[1]) for text in mechanisms] == list(range(1, 23))
+    assert len({c.claim for c in claims}) == len(claims)
+
+
+def test_the_page_is_what_the_table_gives():
+    page = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
+    assert page == markdown(read_claims()), "make it anew: make docs"
+
+
+def test_every_mistake_names_its_row(tmp_path: Path):
+    rows = [
+        "a. x,claim,,article,word:mine,,,used,because,",
+        "a. x,claim,,article,,,,used,because,",
+        "a. x,claim,,article,mine,1,,rival used,,",
+        "a. x,claim,,article,,,,perhaps,because,",
+    ]
+    (tmp_path / "claims.csv").write_text("\n".join([",".join(COLUMNS), *rows]) + "\n")
+    with pytest.raises(ScenarioError) as caught:
+        read_claims(tmp_path)
+    assert sorted({p.line for p in caught.value.problems}) == [3, 4, 5]
+    assert len(caught.value.problems) == 5
+
+
+def test_the_command_prints_the_table_and_writes_the_page(tmp_path: Path, monkeypatch):
+    monkeypatch.delenv("SIM_SCENARIOS", raising=False)
+    shown = CliRunner().invoke(app, ["claims"])
+    assert shown.exit_code == 0
+    assert "rival used" in shown.stdout
+    entries = json.loads(CliRunner().invoke(app, ["claims", "--json"]).stdout)
+    assert len(entries) == len(read_claims())
+    assert {"kind": "fact", "name": "ev_magnet_kg"} in next(e for e in entries if "electric car" in e["claim"])["homes"]
+    page = tmp_path / "page.md"
+    assert CliRunner().invoke(app, ["claims", "--page", str(page), "-q"]).exit_code == 0
+    assert page.read_text(encoding="utf-8") == markdown(read_claims())
