@@ -87,6 +87,7 @@ def moment(text: str) -> date:
 
 def tonnes(value: float) -> str:
     """Return tonnes with as many digits as mean something."""
+    value = value if abs(value) >= 0.005 else 0.0  # a trace below nothing is no minus
     for limit, digits in ((99.95, 0), (9.995, 1)):
         if abs(value) >= limit:
             return f"{value:,.{digits}f}"
