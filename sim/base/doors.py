@@ -45,6 +45,14 @@ class Plants(Protocol):
         """Multiply the yields of plants (``factor`` at most 1); what is not won is lost."""
         ...
 
+    def dependence(self, node: str, inputs: Literal["equipment", "reagents", "technicians"], country: str) -> float:
+        """Return the part of a plant's inputs of one kind that comes from a country."""
+        ...
+
+    def members(self, what: Selector) -> tuple[str, ...]:
+        """Return the ids of the nodes that a selector means, in order."""
+        ...
+
     def pass_gate(self, project: str, node: str, gate: str, outcome: str, cause: str) -> None:
         """Write down that a project leaves its gate and why; its entry is where it left the one before."""
         ...
@@ -67,6 +75,12 @@ class Freight(Protocol):
 
     def bar(self, what: Selector, cause: str) -> Handle:
         """Close lanes to new goods; what is under way goes on."""
+        ...
+
+    def bar_content(
+        self, country: str, share: float, what: Selector, cause: str, part: Literal["matter", "technology", "either"]
+    ) -> Handle:
+        """Close lanes to new goods whose content from a country, by matter, technology or either, exceeds a share."""
         ...
 
     def destroy(self, what: Selector, share: float, cause: str) -> float:

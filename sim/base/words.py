@@ -25,7 +25,7 @@ QUANTITIES: Final = frozenset(
         "mass", "rate", "duration", "share", "factor", "price", "count", "flag", "text", "date",
         "series", "distribution", "trigger",
         "element", "order_class", "form", "country", "region", "sector", "stage", "destination", "choice",
-        "node", "buyer", "lane", "route", "passage", "desk", "deposit", "recipe", "buffer",
+        "node", "buyer", "lane", "route", "passage", "desk", "deposit", "recipe", "buffer", "cause",
     }
 )  # fmt: skip
 """Kinds of value: quantities with units, dates, plain values, and references to things by id."""

@@ -38,7 +38,8 @@ class SignCheck:
     """Holds scenarios against their sign tables. Runs of the baseline are kept, and shared by all scenarios.
 
     The baseline is the scenario of that name; a scenario with another horizon, such as a replay of the past, is held
-    against its own world without disruptions and without policies that act.
+    against its own world without disruptions and without policies that act. If it has no disruptions, as where
+    projects are all that is new, it is held against the baseline played for as many years.
     """
 
     def __init__(self, replications: int = 1, seed: int = 0) -> None:
@@ -70,7 +71,9 @@ class SignCheck:
 
     def _baseline(self, scenario: Scenario, replication: int) -> Result:
         if scenario.horizon != self._usual.horizon:
-            return run(paired(scenario), self._seed, replication)
+            longer = not scenario.disruptions and scenario.horizon.start == self._usual.horizon.start
+            other = load(BASELINE, [f"horizon.years={scenario.horizon.years:g}"]) if longer else paired(scenario)
+            return run(other, self._seed, replication)
         if replication not in self._kept:
             self._kept[replication] = run(self._usual, self._seed, replication)
         return self._kept[replication]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sim.base.doors import Condition, Process, World
 from sim.base.elements import BASKET, class_of
@@ -29,6 +30,7 @@ class StockpileRelease:
         default=(), many=True,
     )  # fmt: skip
     when: Trigger = param("trigger", "The line at which the release begins.")
+    start: date | None = param("date", "First day on which it may begin; none: the first of the run.", default=None)
     node: tuple[str, ...] = param(
         "node", "Whose cover is watched; if neither nodes nor regions nor sectors are named, the receivers'.",
         default=(), many=True,
@@ -53,6 +55,8 @@ class StockpileRelease:
 
     def run(self, world: World, cause: str) -> Process:
         """Watch every element on its own, to the end of the run."""
+        if self.start is not None:
+            yield world.until(self.start)
         for order_class in dict.fromkeys(class_of(e) for e in self.element or (BASKET,)):
             world.start(self._guard(world, order_class, cause))
         yield world.wait(0)

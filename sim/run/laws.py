@@ -77,10 +77,13 @@ def _transit(grid: Grid, state: RunState) -> Iterator[str]:
 
 
 def _cohorts(grid: Grid, state: RunState) -> Iterator[str]:
-    """The stocks of the firms behind a buyer are the buyer's stock."""
+    """The stocks of the firms behind a buyer, and what has arrived and is not yet shared, are the buyer's stock.
+
+    A buyer who is watched takes goods in at the minute they arrive; his firms share them at his next review.
+    """
     for r, row in enumerate(grid.rows):
         feed = int(state.nodes[row.node]["feed"][class_slice(row.cls)].sum())
-        excess = int(state.rows[r]["stock"].sum()) - feed
+        excess = int(state.rows[r]["stock"].sum() + state.rows[r]["arrived"]) - feed
         if excess != 0:
             yield f"{_row(grid, r)}: its firms hold {excess:+d} g against the buyer's stock"
 

@@ -5,8 +5,9 @@ from typing import Final
 
 from sim.scenario.model import Scenario
 
-RULES: Final = ("allocate/", "order/", "market/")
-"""Policies that are rules of the world and not answers to a disturbance."""
+RULES: Final = ("allocate/", "order/", "market/", "project")
+"""Policies that are rules of the world and not answers to a disturbance; without its project a plant would run as if
+it had been finished on its first possible day."""
 
 
 def paired(scenario: Scenario) -> Scenario:

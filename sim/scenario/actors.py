@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from math import fsum
+from typing import Any, Final
 
 from sim.base.units import UnitError, measure
 from sim.base.words import words
@@ -26,6 +27,10 @@ from sim.scenario.tree import (
     suggest,
     suggest_word,
 )
+
+INPUTS: Final = ("equipment", "reagents", "technicians")
+"""What a plant needs beside its feed, with the countries it comes from."""
+_TOLERANCE: Final = 1e-9
 
 
 def read_nodes(assembly: Assembly) -> dict[str, Node]:
@@ -82,6 +87,7 @@ def _placed(entry: Entry, stage: str, common: type, word: type, assembly: Assemb
         return None
     shared = {field.name for field in fields(common)}
     made = _construct(word, {k: v for k, v in read.items() if k not in shared}, entry, assembly.findings)
+    origins = _origins(entry, read, assembly.findings)
     return made and Node(
         id=entry.key,
         kind=stage,
@@ -94,7 +100,20 @@ def _placed(entry: Entry, stage: str, common: type, word: type, assembly: Assemb
         sector=read.get("sector", ""),
         priority=read["priority"],
         where=entry.where,
+        **origins,
     )
+
+
+def _origins(entry: Entry, read: Mapping[str, Any], findings: Findings) -> dict[str, dict[str, float]]:
+    """Return where a node's inputs come from, by country; note shares that make more than the whole."""
+    found = {}
+    for name in INPUTS:
+        shares = read[name] or {}
+        found[name] = dict(sorted(shares.items()))
+        if fsum(shares.values()) > 1.0 + _TOLERANCE:
+            place = entry.value.place(name) if isinstance(entry.value, Table) else entry.where
+            findings.add(place, f"the {name} of '{entry.key}' sum to {fsum(shares.values()):.4g}, more than 1")
+    return found
 
 
 def _coordinates(value: Value | None, findings: Findings) -> tuple[float, float] | None:

@@ -48,7 +48,8 @@ class Assembly:
         buyers = self.document.table("buyers")
         sectors = sorted({buyers.table(key).text("sector") for key in buyers.entries} - {""})
         ids["nodes"] = ids["nodes"] | ids["buyers"]
-        self.names = Names({**ids, "sectors": dict.fromkeys(sectors)})
+        causes = {**ids["disruptions"], **ids["policies"]}
+        self.names = Names({**ids, "sectors": dict.fromkeys(sectors), "causes": causes})
 
     def check_keys(self) -> None:
         """Note unknown keys of the document, ids that are no names, and sections that are no mappings."""

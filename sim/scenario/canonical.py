@@ -6,7 +6,7 @@ from typing import Final
 from sim.scenario.library import EMPTY
 from sim.scenario.tree import Table, plain
 
-_OUTSIDE_THE_WORLD: Final = ("title", "story", "sources", "seed", "disruptions", "policies")
+_OUTSIDE_THE_WORLD: Final = ("title", "story", "sources", "seed", "claims", "disruptions", "policies")
 _RULES: Final = ("allocate/", "order/", "market/")
 
 

@@ -3,12 +3,12 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sim.scenario.library import WORLD, Library, read_bytes
 from sim.scenario.model import Where
-from sim.scenario.tree import Entry, Findings, MeaningError, Table, Text, suggest
+from sim.scenario.tree import Entry, Findings, MeaningError, Table, Text, Unreadable, Value, kind_of, suggest
 
 DEPOSITS: Final = "deposits.csv"
 _FACT_COLUMNS: Final = ("id", "value", "unit", "low", "high", "year", "source", "grade", "note", "rival")
@@ -40,11 +40,42 @@ class Fact:
 
 @dataclass
 class FactBook:
-    """All facts, read when the first one is asked for."""
+    """All facts, read when the first one is asked for. ``claims`` says which rival is believed of which fact."""
 
     library: Library
     findings: Findings
+    claims: dict[str, str] = field(default_factory=dict)
     _rows: dict[str, list[Fact]] | None = None
+
+    def choose(self, value: Value | None) -> None:
+        """Believe the rivals that a ``claims`` mapping names, and nobody else. Notes what is not disputed so."""
+        self.claims = {}
+        if value is None or isinstance(value, Unreadable):
+            return
+        if not isinstance(value, Table):
+            self.findings.add(value.where, f"{kind_of(value)} stands behind 'claims' where a mapping is due")
+            return
+        for entry in value:
+            try:
+                self.claims[entry.key] = self._rival(entry)
+            except MeaningError as error:
+                self.findings.add(error.where or entry.where, str(error), error.suggestion)
+
+    def _rival(self, entry: Entry) -> str:
+        """Return the rival that an entry of ``claims`` names. Raises MeaningError."""
+        name = entry.key
+        if name not in self.rows():
+            raise MeaningError(f"there is no fact '{name[:60]}'", suggest(name, self.rows()))
+        rivals = list(dict.fromkeys(row.rival for row in self.rows()[name] if row.rival))
+        if not rivals:
+            raise MeaningError(f"fact '{name}' is not disputed: no row of it names a rival")
+        where = entry.value.where
+        if not isinstance(entry.value, Text):
+            raise MeaningError(f"{kind_of(entry.value)} stands where the name of a rival is due", where=where)
+        if entry.value.value not in rivals:
+            known = suggest(entry.value.value, rivals) or f"one of {', '.join(rivals)}"
+            raise MeaningError(f"fact '{name}' has no rival '{entry.value.value[:60]}'", known, where)
+        return entry.value.value
 
     def rows(self) -> dict[str, list[Fact]]:
         """Return the rows of every fact by id."""
@@ -58,13 +89,25 @@ class FactBook:
                     self._rows.setdefault(cells["id"], []).append(Fact(**cells, where=where))
         return self._rows
 
+    def believed(self, name: str) -> list[Fact]:
+        """Return the rows of a fact that count: of the rival believed in the years it speaks of, else undisputed."""
+        rows = self.rows().get(name, [])
+        claimed = [row for row in rows if row.rival and row.rival == self.claims.get(name)]
+        others = _undisputed(rows)
+        if not claimed:
+            return others
+        if not all(row.year for row in [*claimed, *others]):
+            return claimed
+        years = {row.year for row in claimed}
+        return [*claimed, *(row for row in others if row.year not in years)]
+
     def look_up(self, text: Text) -> Text | Table:
         """Return what ``fact <id>`` stands for: a value, or a mapping by year. Raises MeaningError."""
         match = _REFERENCE.fullmatch(text.value)
         if match is None:
             raise MeaningError(f"'{text.value}' does not name a fact", "write 'fact <id>'")
         name, year = match[1], match[2]
-        rows = _undisputed(self.rows().get(name, []))
+        rows = self.believed(name)
         if not rows:
             raise MeaningError(f"there is no fact '{name}'", suggest(name, self.rows()))
         origin = f"fact {name}"

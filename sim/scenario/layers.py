@@ -26,7 +26,7 @@ from sim.scenario.tree import (
 )
 from sim.scenario.yaml_text import read
 
-_MAPPINGS = frozenset({*ID_SECTIONS, "horizon", "overrides"})
+_MAPPINGS = frozenset({*ID_SECTIONS, "horizon", "claims", "overrides"})
 _PROSE = frozenset({"title", "story", "sources", "note", "source", "owner"})
 
 
@@ -54,8 +54,20 @@ class Layers:
         table = self._read(data, label)
         if table is None:
             raise ScenarioError(self.findings.problems)
+        noted = len(self.findings.problems)
         merged = self._layer(table, path, {})
+        if not self.findings.partial and "claims" in merged.entries:
+            merged = self._once_more(table, path, merged.value("claims"), noted)
         return Table(merged.entries, table.where)
+
+    def _once_more(self, table: Table, path: Path | None, claims: Value | None, noted: int) -> Table:
+        """Lay the layers anew under the claims that they made together: a lower one may have multiplied a fact."""
+        del self.findings.problems[noted:]
+        self.sources, self.used, self.meant = [], {}, []
+        self.facts = FactBook(self.library, self.findings)
+        self.overrider = Overrider(self.facts, self.findings)
+        self.facts.choose(claims)
+        return self._layer(table, path, {})
 
     def root(self, name: str) -> Table:
         """Return the empty world, or the whole one."""

@@ -16,6 +16,8 @@ from sim.scenario.yaml_text import MAX_BYTES, events
 EMPTY: Final = "blank"
 WORLD: Final = "world"
 BLOCKS: Final = "blocks"
+REMEDIES: Final = "remedies"
+"""Blocks that would have helped: each is a lever of its own, and may be used like any other block."""
 _LISTED: Final = "For all of them see 'sim list'"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
@@ -42,7 +44,7 @@ class Library:
 
     def block(self, name: str) -> Path:
         """Return the file of a named block. Raises MeaningError if there is none."""
-        return self._find("block", name, self._folders(BLOCKS), None)
+        return self._find("block", name, [*self._folders(BLOCKS), *self._folders(REMEDIES)], None)
 
     def scenarios(self) -> list[str]:
         """Return the names that a scenario may extend."""
@@ -115,6 +117,11 @@ def scenario_names(root: Path | None = None) -> list[tuple[str, str]]:
 def block_names(root: Path | None = None) -> list[tuple[str, str]]:
     """Return name and title of every named block in the root, in alphabetical order."""
     return _titles((root or scenarios_root()) / BLOCKS)
+
+
+def remedy_names(root: Path | None = None) -> list[tuple[str, str]]:
+    """Return name and title of every lever in the root, in alphabetical order."""
+    return _titles((root or scenarios_root()) / REMEDIES)
 
 
 def _titles(folder: Path) -> list[tuple[str, str]]:

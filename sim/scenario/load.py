@@ -1,7 +1,7 @@
 """From a name, a path or a text to one frozen, checked Scenario; or to all its mistakes at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -69,17 +69,19 @@ def _finish(layers: Layers, document: Table, name: str, overrides: Sequence[str]
     findings = layers.findings
     for override in _command_line(overrides, findings):
         document = layers.overrider.apply(document, override)
+    if overrides:
+        layers.facts.choose(document.value("claims"))
     document = _with_sources(layers.settle(document), layers.sources)
     assembly = Assembly(document, findings)
     assembly.check_keys()
     if titled:
         assembly.check_title()
-    scenario = _scenario(assembly, name)
+    scenario = _scenario(assembly, name, layers.facts.claims)
     findings.stop_if_any()
     return replace(scenario, document=document_text(document, scenario.title), world_document=world_text(document))
 
 
-def _scenario(assembly: Assembly, name: str) -> Scenario:
+def _scenario(assembly: Assembly, name: str, claims: Mapping[str, str]) -> Scenario:
     document, findings = assembly.document, assembly.findings
     deposits, recipes, nodes = assembly.deposits(), assembly.recipes(), read_nodes(assembly)
     network = Network(document, nodes, read_lanes(assembly), DocumentCatalogue(deposits, recipes), findings)
@@ -110,6 +112,7 @@ def _scenario(assembly: Assembly, name: str) -> Scenario:
         policies=uses["policies"],
         sources=assembly.sources(),
         seed=assembly.seed(),
+        claims=dict(sorted(claims.items())),
     )
 
 

@@ -185,6 +185,8 @@ class Scenario:
     policies: Mapping[str, Use] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     seed: int = 0
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """Which rival is believed of which disputed fact; the figures in this scenario follow them already."""
     document: str = ""
     """Canonical JSON of the merged document, the base of ``input_hash``."""
     world_document: str = ""

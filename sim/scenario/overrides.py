@@ -103,7 +103,9 @@ def relative(text: str) -> float | None:
 
 def _may_be_new(path: list[str]) -> bool:
     """Say whether the last step of a path may name a key that is not written yet but has a default."""
-    return len(path) >= 3 or path[0] in ("seed", "title", "story") or (path[0] == "horizon" and len(path) == 2)
+    return (
+        len(path) >= 3 or path[0] in ("seed", "title", "story") or (path[0] in ("horizon", "claims") and len(path) == 2)
+    )
 
 
 def _missing(whole: Table, path: list[str], depth: int) -> Entry:
@@ -112,7 +114,7 @@ def _missing(whole: Table, path: list[str], depth: int) -> Entry:
     if depth == 0:
         if step not in _SETTABLE:
             raise MeaningError(f"there is no section '{step}'", suggest(step, _SETTABLE))
-        if step == "horizon":
+        if step in ("horizon", "claims"):
             return Entry(step, whole.where, Table({}, whole.where))
         raise AbsentError(f"the scenario has no '{step}'")
     here = whole

@@ -82,6 +82,18 @@ class NodeEntry:
     owner: str = param("text", "Who owns it.", default="")
     place: tuple[str, ...] = param("text", "Latitude and longitude.", default=(), many=True)
     priority: int = param("count", "Rank in allocation by priority, 1 first.", default=5, low=1, high=99)
+    equipment: dict[str, float] = param(
+        "share", "Parts of its machines by country of origin; the rest is from anywhere.", default=None,
+        low=0, high=1, keys="country",
+    )  # fmt: skip
+    reagents: dict[str, float] = param(
+        "share", "Parts of its extractants and other chemicals by country of origin.", default=None,
+        low=0, high=1, keys="country",
+    )  # fmt: skip
+    technicians: dict[str, float] = param(
+        "share", "Parts of its know-how, in people and licences, by country of origin.", default=None,
+        low=0, high=1, keys="country",
+    )  # fmt: skip
     note: str = param("text", "A remark.", default="")
     source: str = param("text", "Where its figures come from.", default="")
 
@@ -139,7 +151,7 @@ WORD_SECTIONS: Final = {"disruptions": "disruption", "policies": "policy"}
 """Sections of uses of words, and the shelf on which their words lie."""
 
 ID_SECTIONS: Final = (*ENTRIES, "deposits", "buffers", *WORD_SECTIONS)
-KEYS: Final = ("title", "story", "sources", "extends", "use", "horizon", "seed", *ID_SECTIONS, "overrides")
+KEYS: Final = ("title", "story", "sources", "extends", "use", "horizon", "seed", "claims", *ID_SECTIONS, "overrides")
 """All keys of a scenario document."""
 
 

@@ -22,7 +22,7 @@ _ELEMENT_NAMES: Final = {
 
 REFERENCES: Final = {
     "node": "nodes", "buyer": "buyers", "lane": "lanes", "route": "routes", "passage": "passages", "desk": "desks",
-    "deposit": "deposits", "recipe": "recipes", "buffer": "buffers", "sector": "sectors",
+    "deposit": "deposits", "recipe": "recipes", "buffer": "buffers", "sector": "sectors", "cause": "causes",
 }  # fmt: skip
 """Kinds of value that name a thing of the document, and the list of names they are checked against."""
 
@@ -83,7 +83,8 @@ def _reference(quantity: str, text: str, names: Names) -> str:
     known = names.ids[REFERENCES[quantity]]
     if text in known:
         return text
-    raise AbsentError(f"there is no {quantity} '{text[:60]}'", text, known)
+    what = "disruption or policy" if quantity == "cause" else quantity
+    raise AbsentError(f"there is no {what} '{text[:60]}'", text, known)
 
 
 def _element(text: str) -> str:

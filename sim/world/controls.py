@@ -181,9 +181,8 @@ class Controls:
     def _free_applications(self, line: int) -> None:
         """What waits at the desk may leave once nothing is controlled any more."""
         record = self._state.lines[line]
-        record["licensed"] += record["at_desk"]
-        record["at_desk"] = 0
-        record["applications"] = 0
+        record["open"] += record["licensed"] + record["at_desk"]
+        record["licensed"] = record["at_desk"] = record["applications"] = 0
 
 
 def _said(by: Mapping[str, float], whom: Iterable[str]) -> list[float]:

@@ -26,7 +26,13 @@ DATED = {
         "tight": fixed(60),
         "eased": 30,
     },
-}
+    "relenting_control": {"element": ("Dy",), "start": START, "length": fixed(LENGTH), "flood_length": fixed(0)},
+    "origin_rule": {"destination": ("US",), "share": 0.2, "start": START, "length": fixed(LENGTH)},
+    "technology_denial": {
+        "node": ("sep",), "dependence": 0.8, "inputs": ("reagents",), "reagents_spares": fixed(0),
+        "start": START, "length": fixed(LENGTH),
+    },
+}  # fmt: skip
 AT_RANDOM = {
     "seasonal_closure": {"passage": ("gate",), "closes": "10-27", "opens": "01-25", "start": START, "end": day(400)},
     "insurgency": {
@@ -44,9 +50,27 @@ POLICIES = {
     "allocate/defence_first": {},
     "order/base_stock": {},
     "market/two_zones": {"start": {"NdPr": 55.0, "Dy": 260.0, "Ce": 1.0}},
+    "project": {"node": ("mine_us",), "start": day(30), "survey": fixed(30), "survey_odds": 1.0, "permit": fixed(30)},
     "stockpile_release": {
         "stock": "reserve", "to": ("glass_us",), "element": ("Dy",),
         "when": Trigger("cover", "below", 35.0), "rate": 120.0,
+    },
+    "stockpile_build": {"stock": "reserve", "source": ("market",), "element": ("Dy",), "rate": 5.0, "target": 9.0},
+    "allied_pool": {
+        "member": {"reserve": 0.5}, "to": {"glass_us": 0.7, "market": 0.3}, "element": ("Dy",), "rate": 10.0,
+        "when": Trigger("cover", "below", 35.0), "watched": ("glass_us",),
+    },
+    "defence_priority": {"sector": ("glass",), "supplier": ("metal",), "start": START, "length": fixed(LENGTH)},
+    "air_freight": {
+        "destination": ("US",), "when": Trigger("cover", "below", 30.0), "until": 40.0,
+        "watched_node": ("glass_us",), "watched_element": ("Dy",),
+    },
+    "thrift": {"sector": ("glass",), "share": 0.1, "start": START, "length": fixed(400)},
+    "second_source": {"node": ("sep", "mine_us"), "factor": 1.5, "ramp": 60.0, "start": START, "length": fixed(LENGTH)},
+    "recycling_push": {"collector": ("recycler",), "ramp": 60.0, "start": START, "life": 400.0},
+    "answer/export_control": {"to": "shock", "element": ("Ce",), "length": fixed(LENGTH)},
+    "answer/stock_release": {
+        "to": "shock", "stock": "reserve", "receivers": ("glass_us",), "element": ("Dy",), "rate": 20.0,
     },
 }  # fmt: skip
 DISRUPTIONS = DATED | AT_RANDOM
@@ -59,10 +83,23 @@ HITS_NOTHING = {
     "demand_surge": {"region": ("US",), "sector": ("polishing",)},
     "export_control": {"element": ("Sc",), "magnets_containing": ()},
     "seasonal_closure": {"passage": ("nowhere",)},
+    "origin_rule": {"content_from": "JP"},
+    "technology_denial": {"node": ("sep",), "country": ("US",)},
+    "project": {"node": ("nowhere",)},
     "insurgency": {"rail": ("nowhere",)},
     "unrest": {"node": ("nowhere",)},
     "landslides": {"passage": ("nowhere",)},
     "stockpile_release": {"node": ("sep",), "region": ("US",)},
+    "relenting_control": {"element": ("Sc",)},
+    "stockpile_build": {"stock": "nobody"},
+    "allied_pool": {"watched": ("nobody",)},
+    "defence_priority": {"region": ("JP",)},
+    "air_freight": {"lane": ("mine__sep__concentrate",)},
+    "thrift": {"region": ("JP",)},
+    "second_source": {"country": ("JP",)},
+    "recycling_push": {"collector": ("nobody",)},
+    "answer/export_control": {"element": ("Sc",)},
+    "answer/stock_release": {"stock": "nobody"},
 }
 
 WORLD = chain(years=3.0)
@@ -182,6 +219,6 @@ def test_a_random_length_is_the_same_in_every_run_of_a_seed_and_replication(kind
 
 @pytest.mark.parametrize("kind", HITS_NOTHING)
 def test_a_word_that_hits_nothing_says_so(kind):
-    running = World(with_uses(WORLD, example(kind, **HITS_NOTHING[kind])), template(WORLD), 0, 0)
+    running = World(with_uses(WORLD, shock(), example(kind, **HITS_NOTHING[kind])), template(WORLD), 0, 0)
     with pytest.raises(SelectorError):
         running.play()

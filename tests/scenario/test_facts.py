@@ -1,11 +1,12 @@
 """Mistakes in the tables of facts and in the folder of the world."""
 
 import shutil
+from datetime import date
 
 import pytest
 
 from sim.base.errors import ScenarioError
-from sim.scenario import load
+from sim.scenario import load, loads
 
 
 @pytest.fixture
@@ -69,3 +70,51 @@ def test_rows_after_a_note_of_two_lines_keep_their_line(world):
     (world / "facts" / "more.csv").write_text(HEAD + 'a,1,t,,,,x,D,"two\nlines",\nb,2\n')
     with pytest.raises(ScenarioError, match=r"facts/more.csv:4:1"):
         load("today")
+
+
+def believing(text, *overrides):
+    return loads("extends: today\ntitle: Believed\n" + text, overrides=overrides)
+
+
+def output(scenario):
+    return scenario.nodes["mine"].stage.capacity
+
+
+def test_a_claim_makes_every_reference_read_the_rival_in_the_years_it_speaks_of():
+    plain, believed = believing(""), believing("claims: {mine_capacity: optimists}")
+    years = (date(2023, 6, 1), date(2024, 6, 1))
+    assert [output(plain).at(day) for day in years] == [10_000, 12_000]
+    assert [output(believed).at(day) for day in years] == [10_000, 20_000]
+    assert believed.claims == {"mine_capacity": "optimists"}
+    assert believed.world_document != plain.world_document
+
+
+def test_a_claim_is_believed_by_relative_values_of_lower_layers_too():
+    text = "overrides: {nodes.mine.capacity: 2x}\n"
+    day = date(2024, 6, 1)
+    assert output(believing(text)).at(day) == 24_000
+    assert output(believing(text + "claims: {mine_capacity: optimists}")).at(day) == 40_000
+
+
+def test_a_claim_about_what_the_world_does_not_use_leaves_the_world_as_it_is(world):
+    (world / "facts" / "more.csv").write_text(HEAD + "a,1,kg,,,,x,D,,\na,70,kg,,,,y,D,,article\n")
+    assert believing("claims: {a: article}").world_document == believing("").world_document
+
+
+def test_an_undated_rival_stands_alone_against_a_dated_fact(world):
+    (world / "facts" / "more.csv").write_text(HEAD + "mine_capacity,70,kt/yr,,,,y,D,,article\n")
+    assert output(believing("claims: {mine_capacity: article}")).at(date(2023, 6, 1)) == 70_000
+
+
+def test_claims_can_be_set_from_the_command_line_and_taken_back():
+    day = date(2024, 6, 1)
+    believed = "claims: {mine_capacity: optimists}"
+    assert output(believing(believed, "claims.mine_capacity=null")).at(day) == 12_000
+    assert output(believing("", "claims.mine_capacity=optimists")).at(day) == 20_000
+    with pytest.raises(ScenarioError, match="has no rival 'pessimists'"):
+        believing(believed, "claims.mine_capacity=pessimists")
+
+
+def test_a_document_with_claims_loads_again_as_it_stands():
+    scenario = believing("claims: {mine_capacity: optimists}")
+    assert loads(scenario.document).document == scenario.document

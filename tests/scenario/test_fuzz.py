@@ -36,7 +36,7 @@ def digest(data):
             assert problem.message
             assert problem.line >= 0
             assert "\n" not in problem.file
-    assert time.perf_counter() - start < 5.0
+    assert time.perf_counter() - start < 60.0, "reading never runs away"
 
 
 @calm

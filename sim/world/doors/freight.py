@@ -1,5 +1,7 @@
 """Doors to lanes and passages."""
 
+from typing import Literal
+
 from sim.base.calendar import minutes
 from sim.base.doors import Handle
 from sim.base.errors import RunError, SelectorError
@@ -7,6 +9,7 @@ from sim.base.selector import Selector
 from sim.world.build import MOST_DELAY_D
 from sim.world.doors.keeping import TURNS, Keeping
 from sim.world.losses import lose_cargo
+from sim.world.origin import content_from
 from sim.world.passages import Passages
 from sim.world.select import lanes_of
 
@@ -76,8 +79,21 @@ class FreightDoors:
 
     def bar(self, what: Selector, cause: str) -> Handle:
         """Close lanes to new goods; what is under way goes on."""
+        return self._bar(lanes_of(self._kept.grid, what), cause)
+
+    def bar_content(
+        self, country: str, share: float, what: Selector, cause: str, part: Literal["matter", "technology", "either"]
+    ) -> Handle:
+        """Close lanes to new goods with too much content from a country. Raises SelectorError if there are none."""
+        grid = self._kept.grid
+        content = content_from(grid, country, part)
+        lanes = [j for j in lanes_of(grid, what) if content[grid.node_index[grid.lanes[j].source]] > share]
+        if not lanes:
+            raise SelectorError(f"nothing that is meant has a content from {country} above {share:.4g}")
+        return self._bar(lanes, cause)
+
+    def _bar(self, lanes: list[int], cause: str) -> Handle:
         kept = self._kept
-        lanes = lanes_of(kept.grid, what)
 
         def turn(step: int) -> None:
             kept.state.lanes["closed"][lanes] += step

@@ -1,5 +1,8 @@
 """Doors to mines and plants."""
 
+from collections.abc import Mapping
+from typing import Literal
+
 from sim.base.doors import Handle
 from sim.base.selector import Selector
 from sim.world.doors.keeping import TURNS, Keeping
@@ -51,6 +54,15 @@ class PlantDoors:
                 kept.note("spoil", kept.grid.nodes[n].id, TURNS[step], cause, factor)
 
         return kept.hold(turn)
+
+    def dependence(self, node: str, inputs: Literal["equipment", "reagents", "technicians"], country: str) -> float:
+        """Return the part of a plant's inputs of one kind that comes from a country."""
+        shares: Mapping[str, float] = getattr(self._kept.grid.nodes[self._kept.node(node)], inputs)
+        return shares.get(country, 0.0)
+
+    def members(self, what: Selector) -> tuple[str, ...]:
+        """Return the ids of the nodes that a selector means, in order."""
+        return tuple(self._kept.grid.nodes[n].id for n in nodes_of(self._kept.grid, what))
 
     def pass_gate(self, project: str, node: str, gate: str, outcome: str, cause: str) -> None:
         """Write down that a project leaves a gate and how."""

@@ -1,26 +1,25 @@
 """The ledger of causes: who is to blame for each missing gram, carried from the place it was held up to the buyer.
 
-The rule. Every week each order line says why part of what waited on it did not go: its lane was closed, its desk
-did not let it out, fear had swollen the orders it had to share with, or its supplier did not have it. The first
-two name a cause of their own. A supplier's lack has the causes of his own lost output (by grams lost) and of
-what he himself has been missing (by grams missed, already mixed the same way). The receiver adds up these grams
-by cause, forgetting a sixteenth each week, and the proportions of the sum are the causes of what he is short of.
-What nobody caused is supply below demand. Real numbers: the ledger explains grams and moves none.
+The rule. Every week each order line says why part of what waited on it, or of its usual flow, did not go: its lane
+was closed, its desk did not let it out, fear had swollen the orders it had to share with, or its supplier did not
+have it. The first two name a cause of their own. A supplier's lack has the causes of his own lost output (by grams
+lost) and of what he himself has been missing (by grams missed, already mixed the same way; for a magnet line of
+the class that it last lacked). The receiver adds up these grams by cause, forgetting a sixteenth each week, and
+the proportions of the sum are the causes of what he is short of. What nobody caused is supply below demand. Real
+numbers: the ledger explains grams and moves none.
 """
 
 from typing import Any
 
 import numpy as np
 
-from sim.world.kernel.arithmetic import part_of, total
+from sim.world.kernel.arithmetic import part_of
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
     BASKET_CLASS,
     BASKET_PLANT,
     BREAKDOWN,
     BY_CLASS,
-    CLASS_FIRST,
-    CLASS_LAST,
     FREE,
     HOARDING,
     N_CAUSES,
@@ -30,10 +29,13 @@ from sim.world.kernel.layout import (
     RECIPE,
     SOURCE,
     WHOLE,
+    Record,
     State,
 )
 
 _KEPT = 1.0 - 1.0 / 16.0
+_IDLE = 1.5
+"""Plants with more room than feed have orders that nobody ever fills; half as many again are no new lack."""
 
 
 @compiled
@@ -75,15 +77,34 @@ def _lack(s: State, n: int, c: int, mix: Any) -> None:
         _add_mix(s, n, BASKET_CLASS, mix)
     elif node.mode == BY_CLASS:
         _add_mix(s, n, c, mix)
-    elif node.mode == RECIPE:
-        for other in range(1, N_CLASSES):
-            if total(node.composition, CLASS_FIRST[other], CLASS_LAST[other]) > 0:
-                _add_mix(s, n, other, mix)
+    elif node.mode == RECIPE and node.binding > 0:
+        _add_mix(s, n, node.binding, mix)
 
 
 @compiled
-def _pass_on(s: State, k: int, grams: float) -> None:
-    """Give the receiver of a line the causes of its supplier's lack, in their proportions."""
+def _blame_nobody(line: Record, target: Any, unfilled: float) -> None:
+    """Book what a supplier without causes leaves unfilled as supply below demand.
+
+    A receiver whom a cause has reached turns to others, who are then asked for more than they have: that is
+    the cause's doing, so only what they left unfilled before counts on.
+    """
+    blamed = 0.0
+    for i in range(HOARDING, N_CAUSES):
+        blamed += target[i]
+    if blamed <= 0.0:
+        line.unfilled += np.int64((unfilled - np.float64(line.unfilled)) / 8.0)
+    else:
+        unfilled = min(unfilled, np.float64(line.unfilled))
+    target[NOBODY] += max(unfilled - _IDLE * np.float64(line.idle), 0.0)
+
+
+@compiled
+def _pass_on(s: State, k: int, unfilled: float, gone: float) -> None:
+    """Give the receiver of a line the causes of its supplier's lack, in their proportions.
+
+    Where the supplier has causes, what is gone from the line's usual flow counts too: who gets nothing from a
+    supplier soon asks him for nothing. Where he has none, he is merely short, as far as he was not so at the start.
+    """
     line = s.lines[k]
     mix = np.zeros(N_CAUSES)
     _lack(s, line.source, line.cls, mix)
@@ -91,9 +112,10 @@ def _pass_on(s: State, k: int, grams: float) -> None:
     for i in range(N_CAUSES):
         whole += mix[i]
     target = s.blame[line.target, line.cls]
-    if whole <= 0.0:
-        target[NOBODY] += grams
+    if whole <= mix[NOBODY]:
+        _blame_nobody(line, target, unfilled)
         return
+    grams = max(unfilled, gone)
     for i in range(N_CAUSES):
         target[i] += grams * mix[i] / whole
 
@@ -103,25 +125,28 @@ def blame_line(s: State, k: int, waiting: int, allowed: int, shipped: int) -> No
     """Say why a line did not ship all that waited: ``allowed`` g might leave, ``shipped`` g did."""
     line = s.lines[k]
     lane = s.lanes[line.lane]
-    missing = waiting - shipped
-    if missing <= 0:
+    missing = max(waiting - shipped, 0)
+    gone = max(line.usual - shipped, 0)
+    if missing == 0 and gone == 0:
         return
     target = s.blame[line.target, line.cls]
     if lane.closed > 0:
-        target[lane.closed_by] += np.float64(missing)
+        target[lane.closed_by] += np.float64(max(missing, gone))
         return
     held_back = 0
     if line.regime != FREE:
         held_back = min(max(waiting - max(allowed, shipped), 0), missing)
-        target[s.desks[line.desk].cause] += np.float64(held_back)
-    lacking = np.float64(missing - held_back)
+        if held_back > 0:
+            target[s.desks[line.desk].cause] += np.float64(max(held_back, gone))
+            gone = 0
+    unfilled = np.float64(missing - held_back)
     swollen = s.market.hoards[line.cls] if s.nodes[line.target].zone == 1 else WHOLE
-    if swollen > WHOLE and lacking > 0.0:
-        part = lacking * (1.0 - np.float64(WHOLE) / np.float64(swollen))
+    if swollen > WHOLE and unfilled > 0.0:
+        part = unfilled * (1.0 - np.float64(WHOLE) / np.float64(swollen))
         target[HOARDING] += part
-        lacking -= part
-    if lacking > 0.0:
-        _pass_on(s, k, lacking)
+        unfilled -= part
+    if unfilled > 0.0 or gone > 0:
+        _pass_on(s, k, unfilled, np.float64(gone))
 
 
 @compiled

@@ -91,7 +91,8 @@ NODE: Final = np.dtype(
         *_vectors("composition out_share by_share residue_share", N_ELEMENTS),
         # what a recipe does without where it lacks it, billionths of each class, and the class that takes its place
         *_vectors("replaceable", N_CLASSES),
-        *_whole("chief"),
+        # which class it last lacked to make more
+        *_whole("chief binding"),
         # what it holds, and what it has lost, dug and used since the start of the warm-up
         *_vectors("feed product byproduct residue process lost made used", N_ELEMENTS),
         # by order class: what it has asked for and not got, its forecast of weekly orders, and what it owes
@@ -130,8 +131,9 @@ LINE: Final = np.dtype(
         # what every review touches comes first, so that it lies together in memory: where the goods are that
         # were ordered, what is asked this week, the part of it that has been filled, normal weekly flow and need
         *_whole("cls under_way lane regime open licensed at_desk asked filled rate need share byproduct rank"),
-        # what its regime lets out this week; whether it passes a desk, and whether a border
-        *_whole("allowed foreign crosses"),
+        # what its regime lets out this week; whether it passes a desk, and whether a border; its flow at the start,
+        # the orders that nobody had filled then, and those before anybody was to blame
+        *_whole("allowed foreign crosses usual idle unfilled"),
         # planning lead time; when an alternative qualifies, and since when the others fall short
         *_whole("source target lead qualify short_since product_factor"),
         # the terms of the measure that rules it: shares approved, tested, and covered by a general licence

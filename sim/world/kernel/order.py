@@ -105,10 +105,12 @@ def _withdraw(s: State, n: int, first: int, last: int) -> None:
     node = s.nodes[n]
     for i in range(first, last):
         line = s.lines[s.buys[i]]
-        if line.open > 0 and line.filled < _POOR_FILL:
+        if line.filled < _POOR_FILL:
             part = line.open // _WITHDRAWN_PART
+            approved = line.licensed // _WITHDRAWN_PART
             line.open -= part
-            node.on_order[line.cls] -= part
+            line.licensed -= approved
+            node.on_order[line.cls] -= part + approved
 
 
 @compiled

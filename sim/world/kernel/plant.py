@@ -71,7 +71,7 @@ def split(s: State, n: int, mass: Ints) -> None:
         if x == 0:
             continue
         out = part_of(part_of(x, node.out_share[e]), node.yields)
-        by = part_of(x, node.by_share[e])
+        by = part_of(part_of(x, node.by_share[e]), node.yields)
         left = part_of(x, node.residue_share[e])
         if bounded and out > 0:
             surplus = _surplus(s, n, e, out)
@@ -256,13 +256,19 @@ def _recipe_mass(node: Record, mass: int) -> Any:
         part = _recipe_part(node, c)
         firm = part - part_of(part, node.replaceable[c])
         if firm > 0:
-            mass = min(mass, muldiv(total(node.feed, CLASS_FIRST[c], CLASS_LAST[c]), WHOLE, firm))
+            most = muldiv(total(node.feed, CLASS_FIRST[c], CLASS_LAST[c]), WHOLE, firm)
+            if most < mass:
+                mass = most
+                node.binding = c
     wanted = part_of(mass, _recipe_part(node, chief))
     for c in range(1, N_CLASSES):
         wanted += _in_place(node, c, mass)
     have = total(node.feed, CLASS_FIRST[chief], CLASS_LAST[chief])
     # what has to be replaced falls faster than the mass, so the proportion is on the safe side
-    return muldiv(mass, have, wanted) if wanted > have else mass
+    if wanted > have:
+        mass = muldiv(mass, have, wanted)
+        node.binding = chief
+    return mass
 
 
 @compiled

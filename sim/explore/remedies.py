@@ -1,0 +1,200 @@
+"""What would have helped: standard levers, each run paired with a scenario, and how late each still does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from sim.base.calendar import date_after, minutes_between
+from sim.base.weeks import NEVER, Ints, Weeks
+from sim.run import Result, paired, run, spread
+from sim.scenario import loads
+from sim.scenario.library import remedy_names
+from sim.scenario.model import Scenario, Use
+from sim.world.kernel.layout import THRIFTED
+from sim.world.template import warm_world
+
+Lever = Mapping[str, Use]
+COLUMNS: Final = (
+    "lever", "saved_t", "saved_share", "days_saved", "first_stop", "last_day_that_helps", "given_up_t",
+)  # fmt: skip
+HOLD_D: Final = 90.0
+"""A lever prevents a stop if those who would have stopped run on for so many days more."""
+_TONNE: Final = 1e6
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is kept of one run since the shock: grams short, buyer-days, grams given up by week, who ran dry when.
+
+    ``ill`` is the number of weeks until all who were hit are well for good.
+    """
+
+    short: int
+    days: int
+    given_up: Ints
+    ill: int
+    first: Ints
+    shock: date | None
+
+
+def remedies(
+    scenario: Scenario,
+    replications: int = 5,
+    seed: int | None = None,
+    workers: int | None = None,
+    levers: Mapping[str, Lever] | None = None,
+    hold_d: float = HOLD_D,
+) -> pd.DataFrame:
+    """Return what each lever would have saved if it was decided on the first day of the scenario's first disruption.
+
+    Columns: ``lever``; ``saved_t`` and ``saved_share``, less shortfall than without it (mean of the runs);
+    ``days_saved``, fewer buyer-days short (a day on which the buyers of a form in a region and sector lack 1 %
+    and more); ``first_stop``, the median first day on which anybody stops all the same; ``last_day_that_helps``, the
+    last day of decision on which those who stop first are spared for ``hold_d`` days in at least half of the runs
+    (found by bisection from the first day of the run on, so an early day is taken to help no less; None: never);
+    ``given_up_t``, need that thrift gave up instead, until all would be well without it. The best comes first. What
+    was short without a lever stands in ``attrs``: ``short_t``, ``days`` and ``first_stop``.
+
+    ``levers`` are policies by name; the blocks in ``scenarios/remedies`` if None. Raises ScenarioError for one that
+    does not fit the scenario's world.
+    """
+    chosen = scenario.seed if seed is None else seed
+    found = {name: lever_of(scenario, name) for name, _ in remedy_names()} if levers is None else dict(levers)
+    look = partial(_look_at, scenario, seed=chosen, replications=replications, workers=workers)
+    (plain,) = look([scenario])
+    shock = plain[0].shock or scenario.horizon.start
+    names = sorted(found)
+    helped = look([_with(scenario, found[name], shock) for name in names])
+    stop = _first_stop(scenario, plain)
+    rows = [_row(scenario, name, plain, pulled) for name, pulled in zip(names, helped, strict=True)]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    last = {} if stop is None else _last_days(scenario, found, plain, stop, look, hold_d)
+    frame["last_day_that_helps"] = pd.Series([last.get(name) for name in names], dtype=object)
+    frame = frame.sort_values(["saved_t", "lever"], ascending=[False, True], kind="stable", ignore_index=True)
+    frame.attrs = {
+        "short_t": float(np.mean([look.short for look in plain])) / _TONNE,
+        "days": float(np.mean([look.days for look in plain])),
+        "first_stop": stop,
+    }
+    return frame
+
+
+def lever_of(scenario: Scenario, name: str) -> dict[str, Use]:
+    """Return the policies that the block of a lever adds to a scenario, checked against the scenario's world."""
+    text = scenario.document.removesuffix("}") + f',"use":["{name}"]}}'
+    together = loads(text, name=scenario.name)
+    return {i: use for i, use in together.policies.items() if i not in scenario.policies}
+
+
+def _with(scenario: Scenario, lever: Lever, start: date) -> Scenario:
+    """Return the scenario with a lever decided on a day; policies that know no start are taken as they are."""
+    moved = {i: replace(use, word=replace(use.word, start=start)) if _movable(use) else use for i, use in lever.items()}
+    return scenario.replace(policies={**scenario.policies, **moved})
+
+
+def _movable(use: Use) -> bool:
+    return any(f.name == "start" for f in fields(use.word))
+
+
+def _look_at(
+    scenario: Scenario, variants: Sequence[Scenario], seed: int, replications: int, workers: int | None
+) -> list[list[Look]]:
+    """Return what is kept of every replication of each variant; the undisturbed world is run once for all."""
+    baseline = paired(scenario) if scenario.disruptions else None
+    warm_world(scenario)
+    done = dict(spread(_looks, (tuple(variants), baseline, seed), range(replications), workers))
+    return [[done[r][i] for r in range(replications)] for i in range(len(variants))]
+
+
+def _looks(variants: tuple[Scenario, ...], baseline: Scenario | None, seed: int, replication: int) -> list[Look]:
+    there = None if baseline is None else run(baseline, seed, replication)
+    results = (run(variant, seed, replication) for variant in variants)
+    return [_look(result if there is None else result.beside(there)) for result in results]
+
+
+def _look(result: Result) -> Look:
+    weeks = result.since_shock
+    return Look(
+        short=int(weeks.shortfall.sum()),
+        days=7 * _bad_buyer_weeks(weeks),
+        given_up=result.recording.shortfall[..., THRIFTED].sum(axis=0)[-len(weeks.ends) :],
+        ill=int((weeks.ends <= result.shortages.ends).sum()),
+        first=weeks.first_short,
+        shock=result.shock,
+    )
+
+
+def _bad_buyer_weeks(weeks: Weeks) -> int:
+    """Return the weeks in which the buyers of a form, in a region and sector, lack 1 % of any element, in all."""
+    whole = weeks.summed(lambda need: need._replace(element="all"))
+    short = (whole.shortfall > 0) & (whole.shortfall * 100 >= whole.demand)
+    return int(short.sum())
+
+
+def _first_stop(scenario: Scenario, looks: Sequence[Look]) -> date | None:
+    """Return the median day on which the first stops; None if nobody does in half of the runs."""
+    first = sorted(int(look.first.min(initial=NEVER)) for look in looks)
+    middle = first[(len(first) - 1) // 2]
+    return None if middle >= NEVER else date_after(scenario.horizon.start, middle)
+
+
+def _row(scenario: Scenario, name: str, plain: Sequence[Look], helped: Sequence[Look]) -> dict[str, object]:
+    saved = np.mean([p.short - h.short for p, h in zip(plain, helped, strict=True)])
+    short = np.mean([p.short for p in plain])
+    return {
+        "lever": name,
+        "saved_t": float(saved) / _TONNE,
+        "saved_share": float(saved / short) if short > 0 else 0.0,
+        "days_saved": float(np.mean([p.days - h.days for p, h in zip(plain, helped, strict=True)])),
+        "first_stop": _first_stop(scenario, helped),
+        "last_day_that_helps": None,
+        "given_up_t": float(np.mean([_given_up(p, h) for p, h in zip(plain, helped, strict=True)])) / _TONNE,
+    }
+
+
+def _given_up(plain: Look, helped: Look) -> int:
+    """Return the grams more that were given up from the shock until all would be well without the lever."""
+    return int(helped.given_up[: plain.ill].sum() - plain.given_up[: plain.ill].sum())
+
+
+def _last_days(
+    scenario: Scenario,
+    levers: Mapping[str, Lever],
+    plain: Sequence[Look],
+    stop: date,
+    look: "partial[list[list[Look]]]",
+    hold_d: float,
+) -> dict[str, date]:
+    """Return the last day of decision on which each lever prevents the first stop, for those that ever do.
+
+    All levers are halved together, so that one run of the undisturbed world serves them all.
+    """
+    begin = scenario.horizon.start
+    names = sorted(name for name, lever in levers.items() if all(_movable(use) for use in lever.values()))
+
+    def prevents(days: Mapping[str, int]) -> dict[str, bool]:
+        variants = [_with(scenario, levers[name], begin + timedelta(days=day)) for name, day in days.items()]
+        looks = look(variants) if variants else []
+        return {name: _prevented(plain, helped, hold_d) for name, helped in zip(days, looks, strict=True)}
+
+    early = prevents(dict.fromkeys(names, 0))
+    least = {name: 0 for name in names if early[name]}
+    most = dict.fromkeys(least, minutes_between(begin, stop) // 1440 + 1)
+    while open_ := {n: (least[n] + most[n]) // 2 for n in least if most[n] - least[n] > 1}:
+        for name, good in prevents(open_).items():
+            (least if good else most)[name] = open_[name]
+    return {name: begin + timedelta(days=day) for name, day in least.items()}
+
+
+def _prevented(plain: Sequence[Look], helped: Sequence[Look], hold_d: float) -> bool:
+    """Return whether those who stopped first are spared for the days to hold, in at least half of the runs."""
+    spared = 0
+    for before, after in zip(plain, helped, strict=True):
+        i = int(before.first.argmin())
+        spared += bool(after.first[i] - before.first[i] >= hold_d * 1440)
+    return 2 * spared >= len(plain)

@@ -1,0 +1,45 @@
+"""A second source is built up: plants outside the controlled chain are enlarged, as far as their feed goes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.base.doors import Handle, Process, World
+from sim.base.intervention import Intervention
+from sim.base.selector import Selector
+from sim.base.spans import drawn, in_turn
+from sim.base.words import param, word
+
+_STEP_D = 365.25 / 12
+
+
+@word("policy", "second_source")
+@dataclass(frozen=True)
+class SecondSource(Intervention):
+    """Mines and plants are enlarged from a decision on: after ``lag`` they grow month by month to a multiple.
+
+    A plant makes no more than its feed allows, so the chain is enlarged together: mine, separator, metal, magnets.
+    A plant of no capacity cannot be multiplied; give it a dated capacity instead. The lag is the time to build
+    (separation 2-4 years, metal and magnets 1-2, IEA and company reports; a line that stands idle, weeks).
+    """
+
+    node: tuple[str, ...] = param("node", "Which mines and plants.", default=(), many=True)
+    stage: tuple[str, ...] = param("stage", "All of these stages.", default=(), many=True)
+    country: tuple[str, ...] = param("country", "All in these countries.", default=(), many=True)
+    factor: float = param("factor", "Their capacity in the end, as a multiple of what it would be.", low=1, high=100)
+    ramp: float = param("duration", "How long the growth takes.", default=365.25, low=0, high=3653)
+
+    def run(self, world: World, cause: str) -> Process:
+        """Play the policy."""
+        first = yield from self.begun(world)
+        days = drawn(world, self.length, cause)
+        yield from in_turn(world, first, self._steps(world, days, cause))
+
+    def _steps(self, world: World, days: float, cause: str) -> Iterator[tuple[float, list[Handle]]]:
+        """Return the capacities month by month, up to the last, which holds for what is left of the time."""
+        what = Selector(node=self.node, stage=self.stage, country=self.country)
+        months = max(round(self.ramp / _STEP_D), 1)
+        for month in range(1, months + 1):
+            length = min(_STEP_D, days) if month < months else days
+            factor = 1.0 + (self.factor - 1.0) * month / months
+            yield length, [world.plants.throttle(what, factor, cause)]
+            days -= length

@@ -1,0 +1,79 @@
+"""A government fills its stock week by week, as long as cover and prices allow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sim.base.doors import Condition, Process, World
+from sim.base.elements import class_of
+from sim.base.selector import Selector
+from sim.base.trigger import Trigger
+from sim.base.words import param, word
+
+_WEEK_D = 7.0
+
+
+@word("policy", "stockpile_build")
+@dataclass(frozen=True)
+class StockpileBuild:
+    """Buys at a rate from traders or producers at home until the stock holds its target; then keeps it there.
+
+    Each element is bought on its own, neodymium and praseodymium as one. With a line it buys only while the cover
+    of the sellers (or of ``watched``) lies above it; with a price, only while the element is cheaper outside the
+    controlling country. What it takes, its sellers order again, so a purchase is felt up the chain.
+    """
+
+    stock: str = param("node", "Whose stock is filled.")
+    source: tuple[str, ...] = param("node", "From whom it buys, in equal parts.", many=True)
+    element: tuple[str, ...] = param("element", "What is bought.", many=True)
+    rate: float = param("rate", "How much of each element is bought.", low=0)
+    target: float = param("mass", "How much of each element is held in the end.", low=0)
+    start: date | None = param("date", "First day of buying; none: the first of the run.", default=None)
+    end: date | None = param("date", "Last day of buying; none: the last of the run.", default=None)
+    when: Trigger | None = param("trigger", "It buys only above this line.", default=None)
+    watched: tuple[str, ...] = param("node", "Whose cover is watched; none: the sellers'.", default=(), many=True)
+    highest: float | None = param("price", "It buys only below this price outside.", default=None, low=0)
+
+    def __post_init__(self) -> None:
+        if self.when is not None and self.when.side != "above":
+            raise ValueError("a stock is built while something lies above a line")
+        if self.when is None and self.watched:
+            raise ValueError("what is watched means nothing without a line: add 'when'")
+
+    def run(self, world: World, cause: str) -> Process:
+        """Buy every element on its own."""
+        if self.start is not None:
+            yield world.until(self.start)
+        for order_class in dict.fromkeys(class_of(e) for e in self.element):
+            world.start(self._buy(world, order_class, cause))
+        yield world.wait(0)
+
+    def _buy(self, world: World, order_class: str, cause: str) -> Process:
+        """Buy one class week by week; wait for the line whenever it is crossed from above."""
+        while self.end is None or world.today <= self.end:
+            if self.when is None:
+                self._purchase(world, order_class, cause)
+                yield world.wait(_WEEK_D)
+                continue
+            yield world.when(self._line(order_class, "above"))
+            low = world.when(self._line(order_class, "below"))
+            happened: Mapping[object, object] = {}
+            while low not in happened and (self.end is None or world.today <= self.end):
+                self._purchase(world, order_class, cause)
+                happened = yield low | world.wait(_WEEK_D)
+
+    def _line(self, order_class: str, side: Literal["below", "above"]) -> Condition:
+        if self.when is None:
+            raise ValueError("this stock is built without a line")
+        nodes = Selector(node=self.watched or self.source)
+        return Condition(self.when.quantity, nodes, (order_class,), side, self.when.level)
+
+    def _purchase(self, world: World, order_class: str, cause: str) -> None:
+        """Buy a week's amount, no more than is missing, if the price is right."""
+        missing = self.target - world.stocks.held(self.stock, order_class)
+        if missing <= 0 or (self.highest is not None and world.market.price(order_class, "outside") > self.highest):
+            return
+        part = min(self.rate * _WEEK_D / 365.25, missing) / len(self.source)
+        for seller in self.source:
+            world.stocks.move(seller, self.stock, {order_class: part}, cause)

@@ -1,0 +1,106 @@
+"""What would have helped: levers are ranked by what they save, and each has a last day on which it still does."""
+
+from datetime import timedelta
+
+import pytest
+
+from sim.base.trigger import Trigger
+from sim.explore.remedies import COLUMNS, lever_of, remedies
+from sim.scenario import load
+from sim.scenario.library import remedy_names
+from tests.small import day, first_dry, fixed, lane, node, per_week, play, route, use, with_uses, world
+
+COVER_D, WAY_D = 28.0, 20.5
+
+
+def stopped():
+    """A mine far from its only buyer stops for fifteen weeks; a stock of 200 t lies beside the buyer."""
+    base = world(
+        [
+            node("mine", "mine", capacity=per_week(40), deposit="ore", form="oxide", stockyard=14.0),
+            node("reserve", "stock", "US", form="oxide", replenishes=False, initial={"NdPr": 200.0}),
+            node("cars", "buyer", "US", sector="ev", form="oxide", needs={"NdPr": per_week(10)}, buffers="b"),
+        ],
+        [lane("mine", "cars", "oxide")],
+        [route("near", fixed(WAY_D))],
+    )
+    return with_uses(base, use("outage", "stop", node=("mine",), start=day(200), length=fixed(105)))
+
+
+SCENARIO = stopped()
+RELEASE = use(
+    "stockpile_release", "release", stock="reserve", to=("cars",), element=("Nd",),
+    when=Trigger("cover", "below", 21.0), until=30.0, rate=12 / 7 * 365.25,
+)  # fmt: skip
+USELESS = use("second_source", "useless", node=("reserve",), factor=2.0, start=day(0))
+UNMOVED = use(
+    "answer/stock_release", "unmoved", to="stop", stock="reserve", receivers=("cars",), element=("Nd",), rate=1
+)
+
+
+@pytest.fixture(scope="module")
+def table():
+    levers = {"release": {"release": RELEASE}, "useless": {"useless": USELESS}, "unmoved": {"unmoved": UNMOVED}}
+    return remedies(SCENARIO, 2, workers=1, levers=levers)
+
+
+def test_levers_are_ranked_by_what_they_save(table):
+    assert tuple(table.columns) == COLUMNS
+    assert list(table["saved_t"]) == sorted(table["saved_t"], reverse=True)
+    assert table["lever"][0] == "release"
+    assert table["saved_share"][0] == pytest.approx(1.0)
+    assert table["days_saved"][0] == pytest.approx(table.attrs["days"])
+    assert table.attrs["short_t"] > 20
+
+
+def test_a_lever_that_does_nothing_saves_nothing_and_never_helps(table):
+    row = table.set_index("lever").loc["useless"]
+    assert row["saved_t"] == row["days_saved"] == row["given_up_t"] == 0
+    assert row["first_stop"] == table.attrs["first_stop"]
+    assert row["last_day_that_helps"] is None
+
+
+def test_a_lever_that_cannot_be_moved_has_no_last_day(table):
+    row = table.set_index("lever").loc["unmoved"]
+    assert row["saved_t"] > 0
+    assert row["last_day_that_helps"] is None
+
+
+def test_the_last_day_that_helps_is_the_last_on_which_nobody_stops(table):
+    """Played by hand: a release from that day on prevents the stop, from the day after it does not."""
+    last = table.set_index("lever").loc["release", "last_day_that_helps"]
+    assert last <= table.attrs["first_stop"]
+    (on_time,), (late,) = (
+        remedies(
+            SCENARIO.replace(disruptions={"stop": SCENARIO.disruptions["stop"]}),
+            1, workers=1, levers={"x": {"x": use("stockpile_release", "x", **(vars(RELEASE.word) | {"start": d}))}},
+        ).itertuples()
+        for d in (last, last + timedelta(days=1))
+    )  # fmt: skip
+    assert on_time.last_day_that_helps == late.last_day_that_helps == last
+    dry = [first_dry_with(d) for d in (last, last + timedelta(days=1))]
+    assert dry[0] is None
+    assert dry[1] is not None
+
+
+def first_dry_with(start):
+    release = use("stockpile_release", "x", **(vars(RELEASE.word) | {"start": start}))
+    return first_dry(play(SCENARIO, SCENARIO.disruptions["stop"], release), "cars")
+
+
+def test_a_scenario_in_which_nobody_stops_needs_no_lever():
+    calm = SCENARIO.replace(disruptions={}, policies={})
+    table = remedies(calm, 1, workers=1, levers={"release": {"release": RELEASE}})
+    assert table["saved_t"][0] == table["saved_share"][0] == 0
+    assert table["last_day_that_helps"][0] is None
+    assert table.attrs["first_stop"] is None
+
+
+def test_every_lever_of_the_project_fits_the_world_and_can_be_moved():
+    scenario = load("kuantan_outage")
+    names = [name for name, _ in remedy_names()]
+    assert len(names) >= 6
+    for name in names:
+        lever = lever_of(scenario, name)
+        assert lever
+        assert all(hasattr(use.word, "start") for use in lever.values()), name
