@@ -12,7 +12,11 @@ CAUSES, PLACES = 8, 12
 NEVER = "–"
 CAUSE_HEAD = ("cause", "kind", "shortfall t", "share", "most of it")
 REMOVAL_HEAD = ("without", "kind", "less short by t", "share", "in the ledger t", "share", "")
-REMEDY_HEAD = ("lever", "saved t", "share", "days saved", "first stop", "last day that helps")
+REMEDY_HEAD = ("lever", "saved t", "share", "given up t", "days saved", "first stop", "last day that helps")
+REMEDY_NOTE = (
+    "Each by itself, decided on the first day of the first disruption. Days saved: of all buyers together.\n"
+    "The last day that helps spares those who stop first; a dash: no day does."
+)
 OTHER_KINDS = {
     "supply below demand": "nobody",
     "hoarding": "fear",
@@ -73,11 +77,11 @@ def odds_table(odds: "pd.DataFrame") -> str:
 def remedy_table(remedies: "pd.DataFrame") -> str:
     """Return what each lever saves as text, in the order of the frame."""
     rows = [
-        (str(row["lever"]), tonnes(row["saved_t"]), percent(row["saved_share"]), _days(row["days_saved"]),
-         day(row["first_stop"]), day(row["last_day_that_helps"]))
+        (str(row["lever"]), tonnes(row["saved_t"]), percent(row["saved_share"]), tonnes(row["given_up_t"]),
+         _days(row["days_saved"]), day(row["first_stop"]), day(row["last_day_that_helps"]))
         for row in remedies.to_dict("records")
     ]  # fmt: skip
-    return grid(REMEDY_HEAD, rows, frozenset({1, 2, 3}))
+    return f"{grid(REMEDY_HEAD, rows, frozenset({1, 2, 3, 4}))}\n{REMEDY_NOTE}"
 
 
 def _kind(row: dict[Any, Any]) -> str:

@@ -1,6 +1,5 @@
 """What a run is asked beside who runs short: why, how likely, what if not, and what would help."""
 
-import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -36,7 +35,7 @@ class Further:
         yield from (write(known[name]) for name, write in TABLES.items() if name in known and len(known[name]))
 
 
-def further(result: "Answer", removal: bool, remedies: bool) -> Further:
+def further(result: "Answer", removal: bool, remedies: bool, workers: int | None = None) -> Further:
     """Return what was asked for: the causes if the run kept their ledger, and the odds of many runs."""
     of_runs: dict[str, pd.DataFrame] = {}
     frames: dict[str, pd.DataFrame] = {}
@@ -48,8 +47,7 @@ def further(result: "Answer", removal: bool, remedies: bool) -> Further:
     if removal:
         frames["removal"] = _removal(result)
     if remedies:
-        # named and not imported above: what tries remedies is large, and most runs try none
-        frames["remedies"] = importlib.import_module("sim.explore.remedies").remedies(result.scenario, runs)
+        frames["remedies"] = _remedies(result, runs, workers)
     return Further(of_runs, frames)
 
 
@@ -69,3 +67,10 @@ def _removal(result: "Answer") -> "pd.DataFrame":
     else:
         first = int(result.manifest["replication"])
     return paired_effects(result.scenario, ledger, int(result.manifest["seed"]), first)
+
+
+def _remedies(result: "Answer", runs: int, workers: int | None) -> "pd.DataFrame":
+    """Return what each lever would have saved, by as many runs as were asked for and with the same chances."""
+    from sim.explore.remedies import remedies
+
+    return remedies(result.scenario, runs, seed=int(result.manifest["seed"]), workers=workers)

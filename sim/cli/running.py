@@ -58,7 +58,7 @@ def run_command(
     began = time.monotonic()
     result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired)
     interrupts.check()
-    asked_for = further(result, removal=paired, remedies=remedies)
+    asked_for = further(result, paired, remedies, workers)
     folder = _write(result, asked_for, out, time.monotonic() - began)
     if as_json:
         _say_as_json(result, asked_for, folder)

@@ -1,10 +1,8 @@
 """``sim run`` says why, how likely, what if not, and what would help, if it is asked."""
 
 import json
-import sys
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 import pandas as pd
 import pytest
@@ -21,17 +19,21 @@ SAVED = pd.DataFrame(
         "days_saved": [31.0, float("nan")],
         "first_stop": [date(2024, 5, 6), None],
         "last_day_that_helps": [date(2024, 4, 1), None],
+        "given_up_t": [0.0, 7.5],
     }
 )
 
 
 @pytest.fixture
 def levers(monkeypatch):
-    """A module of remedies whose answer is known; the list says what it was asked."""
+    """Remedies whose answer is known; the list says what they were asked."""
     asked = []
-    module = ModuleType("sim.explore.remedies")
-    module.remedies = lambda scenario, replications: asked.append((scenario.name, replications)) or SAVED
-    monkeypatch.setitem(sys.modules, "sim.explore.remedies", module)
+
+    def remedies(scenario, replications, seed, workers):
+        asked.append((scenario.name, replications, seed, workers))
+        return SAVED
+
+    monkeypatch.setattr("sim.explore.remedies.remedies", remedies)
     return asked
 
 
@@ -93,11 +95,11 @@ def test_no_shortage_has_no_odds():
 
 
 def test_remedies_are_told_written_and_on_the_page(sim, levers):
-    ended = sim("run", "stopped", "--remedies", "--out", "out")
+    ended = sim("run", "stopped", "--remedies", "--out", "out", "--seed", "3", "--workers", "1")
     assert ended.exit_code == 0
-    assert levers == [("stopped", 1)]
+    assert levers == [("stopped", 1, 3, 1)]
     text = table_of(ended.stdout, "lever")
-    assert text[2].split() == ["Ship", "it", "by", "air", "120", "40.0", "%", "31", "2024-05-06", "2024-04-01"]
+    assert text[2].split() == ["Ship", "it", "by", "air", "120", "40.0", "%", "0.00", "31", "2024-05-06", "2024-04-01"]
     assert pd.read_csv("out/remedies.csv")["lever"].tolist() == SAVED["lever"].tolist()
     assert "<h2>What would help</h2>" in Path("out/report.html").read_text()
     assert json.loads(sim("run", "stopped", "--remedies", "--json").stdout)["remedies"][1]["days_saved"] is None
@@ -119,7 +121,7 @@ def test_causes_beyond_the_largest_are_one_row():
 
 
 def test_a_lever_that_gains_no_days_has_a_dash():
-    assert remedy_table(SAVED).splitlines()[-1].split() == ["More", "stock", "0.50", "0.2", "%", "–", "–", "–"]
+    assert remedy_table(SAVED).splitlines()[3].split() == ["More", "stock", "0.50", "0.2", "%", "7.50", "–", "–", "–"]
 
 
 def test_what_is_given_up_has_a_column_only_if_there_is_any():
@@ -128,3 +130,16 @@ def test_what_is_given_up_has_a_column_only_if_there_is_any():
     head, _, line = shortfall_table(pd.DataFrame([row | {"thrifted_t": 2.5}])).splitlines()
     assert head.index("given up t") > head.index("shortfall t")
     assert line.split()[6:8] == ["10.0", "2.50"]
+
+
+@pytest.mark.slow
+def test_the_remedies_of_a_real_scenario(sim, monkeypatch):
+    monkeypatch.delenv("SIM_SCENARIOS")
+    asked = ("run", "china_export_controls", "--years", "3", "--remedies", "--workers", "1", "--out", "out")
+    ended = sim(*asked)
+    assert ended.exit_code == 0
+    frame = pd.read_csv("out/remedies.csv")
+    assert {
+        row.split()[0] for row in table_of(ended.stdout, "lever")[2:] if row.split()[0] in set(frame["lever"])
+    } == set(frame["lever"])
+    assert frame["saved_t"].is_monotonic_decreasing and frame.loc[0, "saved_t"] > 0
