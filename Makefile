@@ -10,8 +10,8 @@ WORKERS = 2
 help: ## list what can be made
 	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
-run: $(VENV)/.stamp-run ## install and print who runs short under Chinese export controls
-	@$(BIN)/sim run china_export_controls
+run: $(VENV)/.stamp-run ## install and print who runs short under Chinese export controls, and why
+	@$(BIN)/sim run china_export_controls --causes
 
 test: $(VENV)/.stamp-test browser ## run the whole test suite on two workers
 	@$(BIN)/python -m pytest -n $(WORKERS)

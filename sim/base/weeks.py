@@ -78,7 +78,7 @@ class Weeks:
         return replace(self, **cut, backlog=late, opening_backlog=opening, dry_at=dry)
 
     def beyond(self, baseline: "Weeks") -> "Weeks":
-        """Return these weeks with the shortfall and backlog of a paired run taken off, week by week.
+        """Return these weeks with the shortfall, backlog and thrift of a paired run taken off, week by week.
 
         Firms that ran dry in the other run as well do not count as dry. Raises ValueError if the weeks differ.
         """
@@ -91,6 +91,7 @@ class Weeks:
         return replace(
             self,
             shortfall=self.shortfall - _rows(baseline.shortfall, rows, known),
+            thrifted=self.thrifted - _rows(baseline.thrifted, rows, known),
             backlog=self.backlog - _rows(baseline.backlog, rows, known),
             opening_backlog=self.opening_backlog - _rows(baseline.opening_backlog[:, None], rows, known)[:, 0],
             dry_at=np.where(known & there, NEVER, self.dry_at),

@@ -15,12 +15,15 @@ MONTHS = (
 
 UNITS = "Tonnes are oxide equivalent; the first day short is when firms with 0.1 % of a region's use have to stop."
 
+GIVEN_UP = "Given up: what buyers do without for its price or by decision."
+
 
 def ending(result: "Result | Replications", compared: bool) -> str:
     """Return a few plain sentences; ``compared`` says that the run was read against its undisturbed twin."""
     runs = int(result.manifest.get("replications", 1))
     many = f"Mean tonnes and median days of {runs} runs." if runs > 1 else "One run; --replications 20 gives a mean."
-    return f"{_counted(result)}\n{_against(compared)} {many}\n{UNITS}"
+    saved = f" {GIVEN_UP}" if (result.summary()["thrifted_t"] > 0).any() else ""
+    return f"{_counted(result)}\n{_against(compared)} {many}\n{UNITS}{saved}"
 
 
 def _counted(result: "Result | Replications") -> str:

@@ -1,4 +1,4 @@
-"""The options that every command shares, so that they read and behave alike."""
+"""The options that commands share, so that they read and behave alike, and those that ask a run for more."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,4 +16,22 @@ Workers = Annotated[
 Out = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Folder to write to, instead of one under results/."),
+]
+Causes = Annotated[
+    bool,
+    typer.Option(
+        "--causes",
+        help="Say who is to blame for each missing tonne. The ledger makes a run about half as long again and most "
+        "questions do not need it, so it must be asked for; make run does.",
+    ),
+]
+Paired = Annotated[
+    bool,
+    typer.Option(
+        "--paired",
+        help="The causes, and what is gone without each disruption, one run more for each: see where causes overlap.",
+    ),
+]
+Remedies = Annotated[
+    bool, typer.Option("--remedies", help="Try one remedy after another, and say what each would have saved.")
 ]

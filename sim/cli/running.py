@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.ending import ending
+from sim.cli.further import Further, further
 from sim.cli.interrupts import interrupts
-from sim.cli.options import AsJson, Out, Quiet, Verbose, Workers
+from sim.cli.options import AsJson, Causes, Out, Paired, Quiet, Remedies, Verbose, Workers
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import listen, remark, say, say_json
@@ -37,6 +38,9 @@ def run_command(
     years: Annotated[
         float | None, typer.Option(min=0.1, max=29, metavar="N", help="Length of the run in years.")
     ] = None,
+    causes: Causes = False,
+    paired: Paired = False,
+    remedies: Remedies = False,
     workers: Workers = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -52,13 +56,14 @@ def run_command(
     check_writable(out)
     twin = _twin(chosen)
     began = time.monotonic()
-    result = _answer(chosen, twin, seed, replications, workers, quiet)
+    result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired)
     interrupts.check()
-    folder = _write(result, out, time.monotonic() - began)
+    asked_for = further(result, paired, remedies, workers)
+    folder = _write(result, asked_for, out, time.monotonic() - began)
     if as_json:
-        _say_as_json(result, folder)
+        _say_as_json(result, asked_for, folder)
     else:
-        _say_in_words(result, folder, compared=twin is not None, quiet=quiet)
+        _say_in_words(result, asked_for, folder, compared=twin is not None, quiet=quiet)
 
 
 def _twin(scenario: "Scenario") -> "Scenario | None":
@@ -71,26 +76,32 @@ def _twin(scenario: "Scenario") -> "Scenario | None":
 
 
 def _answer(
-    scenario: "Scenario", twin: "Scenario | None", seed: int | None, replications: int, workers: int | None, quiet: bool
-) -> "Answer":
+    scenario: "Scenario", twin: "Scenario | None", seed: int | None, replications: int, workers: int | None,
+    quiet: bool, causes: bool,
+) -> "Answer":  # fmt: skip
     from sim.run import replicate, run
 
     log.info("running %s, %s", scenario.name, "beside its undisturbed twin" if twin else "by itself")
     if replications == 1:
-        return run(scenario, seed=seed, baseline=twin)
+        return run(scenario, seed=seed, baseline=twin, causes=causes)
     with progress(scenario.name, quiet) as tick:
-        return replicate(scenario, replications, seed=seed, workers=workers, progress=tick, baseline=twin)
+        return replicate(
+            scenario, replications, seed=seed, workers=workers, progress=tick, baseline=twin, causes=causes
+        )
 
 
-def _write(result: "Answer", out: Path | None, wall_seconds: float) -> Path:
+def _write(result: "Answer", asked_for: Further, out: Path | None, wall_seconds: float) -> Path:
     from sim.report import write_report
+    from sim.run import write_table
 
     folder = result.save(out, wall_seconds)
-    write_report(result, folder / "report.html")
+    for name, frame in asked_for.frames.items():
+        write_table(frame, folder / f"{name}.csv")
+    write_report(result, folder / "report.html", **asked_for.frames)
     return folder
 
 
-def _say_as_json(result: "Answer", folder: Path) -> None:
+def _say_as_json(result: "Answer", asked_for: Further, folder: Path) -> None:
     begin, end = result.window
     say_json(
         {
@@ -99,13 +110,14 @@ def _say_as_json(result: "Answer", folder: Path) -> None:
             "window": {"start": begin, "end": end},
             "by_element": result.by_element().to_dict("records"),
             "summary": result.summary().to_dict("records"),
+            **{name: frame.to_dict("records") for name, frame in (asked_for.of_runs | asked_for.frames).items()},
             "manifest": result.manifest,
             "folder": str(folder),
         }
     )
 
 
-def _say_in_words(result: "Answer", folder: Path, compared: bool, quiet: bool) -> None:
+def _say_in_words(result: "Answer", asked_for: Further, folder: Path, compared: bool, quiet: bool) -> None:
     summary = result.summary()
     say(f"{result.headline()}\n")
     if not short_rows(summary).empty:
@@ -113,5 +125,7 @@ def _say_in_words(result: "Answer", folder: Path, compared: bool, quiet: bool) -
         say(f"{shortfall_table(summary)}\n")
     elif near := result.nearest():
         say(f"{near}\n")
+    for text in asked_for.texts():
+        say(f"{text}\n")
     say(ending(result, compared))
     remark(f"\nWritten to {folder}: tables, manifest.json and report.html", quiet)

@@ -24,6 +24,8 @@ HEAD = (
     "recovery",
 )  # fmt: skip
 NUMBERS = frozenset({4, 5, 6, 7})
+THRIFTED = 7
+"""Where the column of what buyers give up stands, if any of those shown does."""
 
 
 def short_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
@@ -51,17 +53,28 @@ def element_table(by_element: "pd.DataFrame") -> str:
 
 
 def shortfall_table(summary: "pd.DataFrame") -> str:
-    """Return who is short as text, largest first, no element left out, and say how many more rows there are."""
+    """Return who is short as text, largest first, no element left out, and say how many more rows there are.
+
+    What they themselves give up, for its price or by decision, has a column if it is anything at all.
+    """
     short = short_rows(summary)
-    rows = [
+    chosen = _chosen(short)
+    rows: list[tuple[str, ...]] = [
         (
             row["element"], row["region"], row["sector"], row["form"],
             tonnes(row["demand_t"]), tonnes(row["delivered_t"]), tonnes(row["shortfall_t"]),
             percent(row["shortfall_share"]), day(row["first_day_short"]), _recovery(row),
         )
-        for row in _chosen(short).to_dict("records")
+        for row in chosen.to_dict("records")
     ]  # fmt: skip
-    table = grid(HEAD, rows, NUMBERS)
+    head: tuple[str, ...] = HEAD
+    numbers = NUMBERS
+    saved = [tonnes(value) for value in chosen["thrifted_t"]]
+    if set(saved) - {tonnes(0.0)}:
+        head = (*HEAD[:THRIFTED], "given up t", *HEAD[THRIFTED:])
+        numbers = NUMBERS | {max(NUMBERS) + 1}
+        rows = [(*row[:THRIFTED], mass, *row[THRIFTED:]) for row, mass in zip(rows, saved, strict=True)]
+    table = grid(head, rows, numbers)
     more = len(short) - len(rows)
     return f"{table}\n… and {more} more rows in summary.csv" if more > 0 else table
 

@@ -9,6 +9,8 @@ DEMAND: Final = "#22262b"
 DELIVERED: Final = "#0072b2"
 SHORT: Final = "#d55e00"
 CAUGHT_UP: Final = "#009e73"
+GIVEN_UP: Final = "#cc79a7"
+INSIDE: Final = "#8a7a4f"
 WINDOW: Final = "#e9e4d6"
 
 HEAT: Final = (

@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from sim.base.calendar import DAYS_PER_YEAR
 from sim.report.colours import HEAT, heat_step
-from sim.report.credibility import GRADES, ONE_RUN, UNKNOWN, assumptions, firms, topics
+from sim.report.credibility import GRADES, assumptions, firms, topics, unknown
 from sim.report.exports import exports
 from sim.report.figures import exports_image, stretches_of, timeline_image, where
 from sim.report.happenings import happenings
 from sim.report.phrases import span
 from sim.report.pivots import Timeline, heat, timelines
+from sim.report.reasons import reasons
 from sim.report.rows import short_elements, supplied_elements, worst
 from sim.report.spans import end_of
+from sim.run.short import LEAST_T
 
 if TYPE_CHECKING:
     from sim.run import Replications, Result
@@ -27,9 +31,12 @@ LONGEST_VALUE = 2000
 """Longer values of the manifest are cut on the page; manifest.json has them whole."""
 
 
-def content(result: "Answer") -> dict[str, Any]:
+def content(
+    result: "Answer", removal: pd.DataFrame | None = None, remedies: pd.DataFrame | None = None
+) -> dict[str, Any]:
     """Return all that the template of the page asks for."""
-    return _opening(result) | _tables(result) | _figures(result) | _events(result) | _trust(result)
+    about = _opening(result) | _tables(result) | _figures(result) | _events(result) | _trust(result)
+    return about | reasons(result, removal, remedies)
 
 
 def _opening(result: "Answer") -> dict[str, Any]:
@@ -60,6 +67,7 @@ def _tables(result: "Answer") -> dict[str, Any]:
         "rows": rows,
         "more": more,
         "spread": "shortfall_t_p10" in summary,
+        "saving": any(row["thrifted_t"] >= LEAST_T for row in rows),
         "buyers": len(summary),
         "stopped": bool(summary["first_day_short"].notna().any()),
         "regions": regions,
@@ -82,6 +90,7 @@ def _figures(result: "Answer") -> dict[str, Any]:
         "other_figures": drawn([line for line in lines if not line.short]),
         "exports": [(line, exports_image(line, stretches)) for line in exports(result)],
         "shaded": bool(stretches),
+        "thrift": any(line.thrifted.max() >= LEAST_T for line in lines),
     }
 
 
@@ -91,13 +100,12 @@ def _events(result: "Answer") -> dict[str, Any]:
 
 
 def _trust(result: "Answer") -> dict[str, Any]:
-    single = result.manifest.get("replications", 1) == 1
     return {
         "grades": GRADES,
         "topics": topics(result.scenario),
         "firms": firms(result.scenario),
         "assumptions": assumptions(result.scenario),
-        "unknown": (*UNKNOWN, ONE_RUN) if single else UNKNOWN,
+        "unknown": unknown(result.scenario, int(result.manifest.get("replications", 1))),
         "manifest": [(str(key), _text(value)) for key, value in result.manifest.items()],
     }
 

@@ -31,14 +31,20 @@ TOPICS: Final = {
 """What the tables of facts are about, by the name of the file."""
 
 UNKNOWN: Final = (
-    "Prices do not move here: nobody pays more to be served first, thrifts, substitutes, or restarts a mine because "
-    "of a price.",
     "Buyers are one per region and sector. How many days of stock their firms keep is a judgement, and the first day "
     "short depends on it more than on anything else.",
     "What a government will do next is an assumption of the scenario, not a finding of the run.",
-    "What leaks past a control is a fixed share of the former flow; smugglers do not learn.",
     "Stocks that nobody reports (traders, state reserves) are estimates or are left out.",
     "Goods that contain rare earths without being bought as such, like finished motors, are not modelled.",
+)
+NO_PRICES: Final = (
+    "Prices do not move here: nobody pays more to be served first, thrifts, substitutes, or restarts a mine because "
+    "of a price.",
+    "What leaks past a control is a fixed share of the former flow; smugglers do not learn.",
+)
+PRICES: Final = (
+    "Prices follow scarcity, fear and queues by a rule of this project's own. How far they move, and what buyers give "
+    "up for them, is judgement; nobody pays more to be served first, and no mine opens because of a price.",
 )
 ONE_RUN: Final = "This is one course of chance events. Use several replications before quoting a figure."
 
@@ -54,6 +60,13 @@ class Topic:
     def weak(self) -> float:
         """Return which part of the figures is judgement or unchecked."""
         return self.counts[-1] / max(sum(self.counts), 1)
+
+
+def unknown(scenario: Any, runs: int) -> tuple[str, ...]:
+    """Return what a run of a scenario does not know, the market or its absence first."""
+    market = any(use.kind.startswith("market/") for use in scenario.policies.values())
+    found = (*(PRICES if market else NO_PRICES), *UNKNOWN)
+    return (*found, ONE_RUN) if runs == 1 else found
 
 
 def topics(scenario: Any) -> list[Topic]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.report.colours import CAUGHT_UP, DELIVERED, DEMAND, MUTED, SHORT
+from sim.report.colours import CAUGHT_UP, DELIVERED, DEMAND, GIVEN_UP, MUTED, SHORT
 from sim.report.exports import Exports
 from sim.report.phrases import region
 from sim.report.pivots import Timeline, timelines
@@ -54,14 +54,17 @@ def stretches_of(result: "Result | Replications") -> Stretches:
 
 
 def draw(axis: "Axes", line: Timeline, stretches: Stretches) -> None:
-    """Draw one time line: what was wanted, what came, what was missing, and while what was in force."""
+    """Draw one time line: what was wanted, given up, came and was missing, and while what was in force."""
     months = days_of(line.months)
     demand, delivered = line.demand.to_numpy(), line.delivered.mean.to_numpy()
+    wanted = demand - line.thrifted.to_numpy()
     shade(axis, stretches)
-    missing, late = delivered < demand, delivered > demand
+    missing, late = delivered < wanted, delivered > wanted
     plain: Any = {"linewidth": 0, "interpolate": True}
-    axis.fill_between(months, demand, delivered, where=missing, color=SHORT, alpha=0.35, **plain)
-    axis.fill_between(months, demand, delivered, where=late, color=CAUGHT_UP, alpha=0.25, **plain)
+    axis.fill_between(months, wanted, delivered, where=missing, color=SHORT, alpha=0.35, **plain)
+    axis.fill_between(months, wanted, delivered, where=late, color=CAUGHT_UP, alpha=0.25, **plain)
+    if line.thrifted.any():
+        axis.fill_between(months, demand, wanted, color=GIVEN_UP, alpha=0.3, linewidth=0)
     if line.delivered.wide:
         low, high = line.delivered.low.to_numpy(), line.delivered.high.to_numpy()
         axis.fill_between(months, low, high, color=DELIVERED, alpha=0.22, linewidth=0)

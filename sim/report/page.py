@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.report import phrases
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
 FRAGMENT_ROWS = 12
 
 
-def write_report(result: "Answer", path: Path | str) -> Path:
-    """Write the page about a run to ``path``, all at once or not at all, and return the path."""
+def write_report(
+    result: "Answer", path: Path | str, removal: pd.DataFrame | None = None, remedies: pd.DataFrame | None = None
+) -> Path:
+    """Write the page about a run to ``path``, all at once or not at all, and return the path.
+
+    ``removal`` is the frame of :func:`sim.explore.removal.paired_effects`, ``remedies`` that of what would help; each
+    has a section if it is given.
+    """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    page = _environment().get_template("page.html.jinja").render(content(result))
+    page = _environment().get_template("page.html.jinja").render(content(result, removal, remedies))
     try:
         # Half a surrogate pair in somebody's text is no reason to lose the page.
         with draft.open("w", encoding="utf-8", errors="replace") as file:
@@ -55,7 +62,7 @@ def _environment() -> Environment:
     )
     says = (
         phrases.tonnes, phrases.percent, phrases.day, phrases.long_day, phrases.month, phrases.region, phrases.sector,
-        phrases.form, phrases.element, phrases.buyers, phrases.unbroken,
+        phrases.form, phrases.element, phrases.buyers, phrases.unbroken, phrases.money, phrases.chance,
     )  # fmt: skip
     environment.filters.update({say.__name__: say for say in says})
     return environment

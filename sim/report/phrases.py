@@ -87,6 +87,7 @@ def moment(text: str) -> date:
 
 def tonnes(value: float) -> str:
     """Return tonnes with as many digits as mean something."""
+    value = value if abs(value) >= 0.005 else 0.0  # a trace below nothing is no minus
     for limit, digits in ((99.95, 0), (9.995, 1)):
         if abs(value) >= limit:
             return f"{value:,.{digits}f}"
@@ -98,7 +99,19 @@ def percent(share: float) -> str:
     value = 100 * share
     if 0 < value < 0.1:
         return "<0.1 %"
+    if -0.05 < value < 0:
+        return "0.0 %"
     return f"{value:.1f} %" if value < 9.95 else f"{value:.0f} %"
+
+
+def money(value: float) -> str:
+    """Return USD/kg with as many digits as mean something."""
+    return f"{value:,.0f}" if value >= 99.5 else f"{value:.3g}"
+
+
+def chance(probability: float) -> str:
+    """Return a probability in whole per cent; a dash for none."""
+    return f"{100 * probability:.0f} %" if probability > 0 else "–"
 
 
 def unbroken(sentence: str) -> str:

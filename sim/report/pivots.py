@@ -16,6 +16,8 @@ LEAST_SHARE, LEAST_PART = 0.01, 0.05
 MARGIN = pd.DateOffset(years=1)
 """Of an element that is short, so much before and after the window is drawn as well."""
 
+_DRAWN = ("demand_t", "delivered_t", "thrifted_t")
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -38,13 +40,17 @@ class Spread:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Demand and delivery of one element, month by month, for the regions in ``regions`` (none: everybody)."""
+    """Demand and delivery of one element, month by month, for the regions in ``regions`` (none: everybody).
+
+    ``thrifted`` is what these buyers do without for its price or by decision.
+    """
 
     element: str
     regions: tuple[str, ...]
     short: bool
     demand: "pd.Series[float]"
     delivered: Spread
+    thrifted: "pd.Series[float]"
 
     @property
     def months(self) -> pd.DatetimeIndex:
@@ -101,11 +107,11 @@ def _timeline(
     if regions:
         rows = rows[rows["region"].isin(regions)]
     runs = rows["replication"] if "replication" in rows else pd.Series(0, index=rows.index)
-    by_run: Any = rows.groupby(["month", runs.rename("run")])[["demand_t", "delivered_t"]].sum().unstack("run")
-    demand, delivered = spread_of(by_run["demand_t"]), spread_of(by_run["delivered_t"])
+    by_run: Any = rows.groupby(["month", runs.rename("run")])[[*_DRAWN]].sum().unstack("run")
+    demand, delivered, saved = (spread_of(by_run[name]) for name in _DRAWN)
     if near is not None:
-        demand, delivered = demand.between(*near), delivered.between(*near)
-    return Timeline(element, tuple(regions), near is not None, demand.mean, delivered)
+        demand, delivered, saved = (line.between(*near) for line in (demand, delivered, saved))
+    return Timeline(element, tuple(regions), near is not None, demand.mean, delivered, saved.mean)
 
 
 def heat(summary: pd.DataFrame) -> tuple[list[str], list[tuple[str, list[float | None]]]]:

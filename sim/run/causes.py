@@ -1,4 +1,4 @@
-"""Who is to blame for each missing gram: the shortfall table cut by cause."""
+"""Who is to blame for each missing gram: the shortfall table cut by cause, and its sums."""
 
 import numpy as np
 import pandas as pd
@@ -8,11 +8,15 @@ from sim.base.errors import RunError
 from sim.base.weeks import by_days
 from sim.run.frame import ELEMENT_NAMES, month_names, names, tonnes
 from sim.run.recording import Recording
+from sim.run.short import LEAST_T
 from sim.run.split import nested_shares, pairs_of, shares_of, split_totals
+from sim.run.summary import Window
+from sim.scenario.model import Scenario
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
 from sim.world.kernel.layout import Ints
 
+BY_CAUSE = ("cause", "kind", "shortfall_t", "share", "most", "most_t")
 COLUMNS = ("month", "element", "form", "region", "sector", "cause", "shortfall_t")
 
 
@@ -45,6 +49,26 @@ def by_cause_frame(grid: Grid, recording: Recording) -> pd.DataFrame:
     keys = list(COLUMNS[:-1])
     sums: pd.DataFrame = frame.groupby(keys, sort=False, as_index=False)[["shortfall_t"]].sum()
     return sums[list(COLUMNS)]
+
+
+def by_cause(ledger: pd.DataFrame, runs: int, scenario: Scenario, window: Window) -> pd.DataFrame:
+    """Return one row per cause, the largest first: what is short in the months of a window, mean t of ``runs`` runs.
+
+    ``kind`` is the word of a disruption or policy and empty for what none of them answers for; ``share`` is of all
+    that is short; ``most`` is the element of which a cause costs most, ``most_t`` how much. Nothing is taken off for
+    what a baseline lacks, too: nobody can say who would have caused less.
+    """
+    first, end = (day.isoformat() for day in (window[0].replace(day=1), window[1]))
+    rows = ledger[(ledger["month"] >= first) & (ledger["month"] < end)]
+    tonnes_of = rows.pivot_table(index="cause", columns="element", values="shortfall_t", aggfunc="sum", fill_value=0.0)
+    sums = tonnes_of.sum(axis=1).sort_values(ascending=False, kind="stable") / runs
+    whole = float(sums.sum())
+    kinds = {i: use.kind for uses in (scenario.disruptions, scenario.policies) for i, use in uses.items()}
+    found = []
+    for cause, mass in sums[sums >= LEAST_T].items():
+        of = tonnes_of.loc[str(cause)] / runs
+        found.append((cause, kinds.get(str(cause), ""), mass, mass / whole, of.idxmax(), of.max()))
+    return pd.DataFrame(found, columns=list(BY_CAUSE))
 
 
 def _monthly(grid: Grid, recording: Recording) -> tuple[Ints, tuple[Ints, Ints]]:

@@ -14,6 +14,9 @@ NAMED_T: Final = 1.0
 NAMED_SHARE: Final = 0.05
 """Who lacks less than so many tonnes, and less than this share of a year's need, is not named as the first."""
 
+GIVEN_UP: Final = 0.01
+"""What buyers do without is told if it is more than this part of their need."""
+
 REGIONS: Final = {
     "CN": "China", "US": "the United States", "JP": "Japan", "KR": "Korea", "EU": "Europe", "IN": "India",
     "SEA": "Southeast Asia", "TW": "Taiwan", "PK": "Pakistan", "RoW": "the rest of the world",
@@ -30,19 +33,34 @@ ELEMENTS: Final = {
 }  # fmt: skip
 
 
-def headline(title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool) -> str:
-    """Return one sentence about who runs short first, and how much is missing in all.
+def headline(
+    title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool, decided: bool = False
+) -> str:  # fmt: skip
+    """Return one sentence about who runs short first, how much is missing in all, and how much is given up.
 
     ``undisturbed`` says that nothing differs from the run without the disruptions, None that nobody compared.
-    ``window`` is the span that the summary counts; ``over`` says that all have recovered by its end.
+    ``window`` is the span that the summary counts; ``over`` says that all have recovered by its end; ``decided``
+    that some use is given up by decision, and not for its price alone.
     """
     if undisturbed:
         return f"“{title}” changes nothing: all goes as it would without it."
     short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
     if short.empty:
-        return f"Under “{title}”, nobody runs short of any rare earth."
+        return f"Under “{title}”, nobody runs short of any rare earth{_given_up(summary, decided)}."
     between = f"between {_day(window[0])} and {_day(window[1])}"
-    return f"Under “{title}”, {_first(short, window)}; {_all(short)}, {between}, {_until(short, over)}."
+    told = f"{_first(short, window)}; {_all(short)}, {between}, {_until(short, over)}"
+    return f"Under “{title}”, {told}{_given_up(summary, decided)}."
+
+
+def _given_up(summary: pd.DataFrame, decided: bool) -> str:
+    """Say what buyers do without themselves, if it is worth a word; shares are of those who save or run short."""
+    saving = is_short(summary["thrifted_t"], summary["demand_t"])
+    saved = float(summary.loc[saving, "thrifted_t"].sum())
+    need = float(summary.loc[saving | is_short(summary["shortfall_t"], summary["demand_t"]), "demand_t"].sum())
+    if saved <= GIVEN_UP * need:
+        return ""
+    why = "because of price or by decision" if decided else "because of price"
+    return f"; buyers give up {_tonnes(saved)} more ({_percent(saved / need)} of their need) {why}"
 
 
 def _first(short: pd.DataFrame, window: Window) -> str:

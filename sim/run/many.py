@@ -6,7 +6,8 @@ from typing import Final
 from sim.base.errors import RunError
 from sim.run.once import run
 from sim.run.pool import spread
-from sim.run.replications import Outcome, Replications
+from sim.run.replications import Replications
+from sim.run.stacked import Outcome
 from sim.scenario.model import Scenario
 from sim.world.template import warm_world
 
@@ -24,11 +25,13 @@ def replicate(
     workers: int | None = None,
     progress: Progress | None = None,
     baseline: Scenario | None = None,
+    causes: bool = False,
 ) -> Replications:
     """Run a scenario many times. The answer does not depend on the number of workers.
 
     ``seed`` is the scenario's own if None; ``workers`` is the number of processors if None, and 1 stays in this
-    process. With a ``baseline`` each run is read against the baseline's run of the same replication.
+    process. With a ``baseline`` each run is read against the baseline's run of the same replication. With ``causes``
+    every run keeps the ledger of who is to blame for each missing gram, of which the first 32 are kept.
     """
     if replications < 1:
         raise RunError("at least one replication is needed")
@@ -37,16 +40,17 @@ def replicate(
         if world is not None:
             warm_world(world)  # compiles the kernel too, so that no worker has to
     outcomes: dict[int, Outcome] = {}
-    for number, outcome in spread(outcome_of, (scenario, baseline, chosen), range(replications), workers):
+    for number, outcome in spread(outcome_of, (scenario, baseline, chosen, causes), range(replications), workers):
         outcomes[number] = outcome
         if progress:
             progress(len(outcomes), replications)
     return Replications(scenario, chosen, [outcomes[i] for i in sorted(outcomes)], baseline)
 
 
-def outcome_of(scenario: Scenario, baseline: Scenario | None, seed: int, replication: int) -> Outcome:
+def outcome_of(scenario: Scenario, baseline: Scenario | None, seed: int, causes: bool, replication: int) -> Outcome:
     """Run one replication, beside its baseline if there is one, and return what is kept of it."""
-    result = run(scenario, seed, replication, baseline)
+    # the ledger is told of the runs whose recordings are kept, so the others need none
+    result = run(scenario, seed, replication, baseline, causes=causes and replication < KEPT_WHOLE)
     return Outcome(
         replication=replication,
         fingerprint=result.recording.fingerprint,

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.run.summary import KEYS, worst_first
 
 DATES: Final = ("first_day_short", "recovery", "short_again")
-MEANS: Final = ("demand_t", "delivered_t", "shortfall_t", "shortfall_share", "peak_share")
+MEANS: Final = ("demand_t", "delivered_t", "shortfall_t", "thrifted_t", "shortfall_share", "peak_share")
 
 
 def middle_summary(summaries: Sequence[pd.DataFrame]) -> pd.DataFrame:

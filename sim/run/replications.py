@@ -1,11 +1,11 @@
 """What came of many runs: their tables one below the other, and what is true of them together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -13,31 +13,20 @@ import pandas as pd
 from sim.run.manifest import manifest_of, run_id
 from sim.run.middle import middle_day, middle_summary
 from sim.run.nearest import Nearest, furthest
+from sim.run.odds import odds_frame
 from sim.run.readable import Table
-from sim.run.recording import Recording
-from sim.run.saving import folder_of, save_run
-from sim.run.summary import Shortages, Window
-from sim.run.tables import RunTables
+from sim.run.saving import LEDGER, folder_of, save_run
+from sim.run.stacked import Outcome, StackedTables, stack
+from sim.run.summary import Window
 from sim.run.told import Told
 from sim.scenario.model import Scenario
-from sim.world.template import warm_world
+
+WHOLE: Final = ("shortfall", "prices", "projects", "events", "metrics")
+OF_THE_FIRST: Final = ("flows", "production", "stocks", "desks")
+"""Tables that go to disk of all the runs that are kept, and those so large that one run's must do."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What is kept of one replication. Recordings, of which the large tables are made, are kept of the first some."""
-
-    replication: int
-    fingerprint: str
-    unchanged: bool | None
-    shortages: Shortages
-    metrics: pd.DataFrame
-    events: pd.DataFrame
-    recording: Recording | None
-    nearest: Nearest | None
-
-
-class Replications(Told):
+class Replications(StackedTables, Told):
     """What came of many runs. Tables have a ``replication`` column in front.
 
     Summary, metrics and events hold every replication; the tables by month hold the first 32.
@@ -50,40 +39,6 @@ class Replications(Told):
         self.seed = seed
         self.outcomes = _sharing_demand(outcomes)
         self.baseline = baseline
-
-    @cached_property
-    def _tables(self) -> dict[int, RunTables]:
-        grid = warm_world(self.scenario).grid
-        kept = [(o.replication, o.recording) for o in self.outcomes]
-        return {i: RunTables(self.scenario, grid, recording) for i, recording in kept if recording is not None}
-
-    def _stacked(self, name: str) -> pd.DataFrame:
-        return stack({i: getattr(tables, name) for i, tables in self._tables.items()})
-
-    @cached_property
-    def shortfall(self) -> pd.DataFrame:
-        """Demand, delivery, shortfall and backlog by month, element, form, region and sector."""
-        return self._stacked("shortfall")
-
-    @cached_property
-    def flows(self) -> pd.DataFrame:
-        """What left and what arrived, by month, lane, channel and element."""
-        return self._stacked("flows")
-
-    @cached_property
-    def production(self) -> pd.DataFrame:
-        """What every plant took in, made and lost, by month and element."""
-        return self._stacked("production")
-
-    @cached_property
-    def stocks(self) -> pd.DataFrame:
-        """Who holds what at the end of each month, and for how many days."""
-        return self._stacked("stocks")
-
-    @cached_property
-    def desks(self) -> pd.DataFrame:
-        """What was applied for, approved and refused at export desks, by month."""
-        return self._stacked("desks")
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -107,6 +62,24 @@ class Replications(Told):
         """
         return Table(self._summary)
 
+    def odds(self) -> pd.DataFrame:
+        """Return how likely a region lacks more than some part of its need of an element, by when.
+
+        Columns: element, region, months, over_share, probability, runs. ``probability`` is the part of the runs in
+        which, from the first disruption to ``months`` months after it, more than ``over_share`` (1, 5, 20 %) of what
+        the region needed in that time was short (beyond the baseline's, if there is one), all forms and sectors
+        together. ``runs`` are the runs whose horizon holds that day; days that no run reaches have no row. With N
+        runs a probability comes in steps of 1/N, and one of 0 or 1 is certain of no more than about 3/N.
+        """
+        return Table(self._odds)
+
+    @cached_property
+    def _odds(self) -> pd.DataFrame:
+        return odds_frame([o.shortages for o in self.outcomes])
+
+    def _ledger(self) -> tuple[pd.DataFrame, int]:
+        return self.shortfall_by_cause, len(self._tables)
+
     def _span(self) -> tuple[Window, bool]:
         begins, ends = zip(*(o.shortages.window for o in self.outcomes), strict=True)
         end = middle_day(ends)
@@ -126,19 +99,20 @@ class Replications(Told):
         found = manifest_of(self.scenario, self.seed, len(prints), together)
         if self.baseline is not None:
             found["baseline"] = self.baseline.name
+        found["causes"] = self._traced
         found["window"] = [day.isoformat() for day in self.window]
         return found | {"fingerprints": prints}
 
     def save(self, folder: Path | str | None = None, wall_seconds: float | None = None) -> Path:
-        """Write summary, shortfall, metrics and events of the runs, and the manifest, and return the folder.
+        """Write summary, shortfall, odds, metrics and events of the runs, and the manifest, and return the folder.
 
         The larger tables are those of the first replication. Each file appears whole or not at all.
         """
         default = folder_of(self.scenario, run_id(self.scenario, self.seed, len(self.outcomes)))
-        frames = {name: getattr(self, name) for name in ("shortfall", "events", "metrics")}
+        frames = {name: getattr(self, name) for name in (*WHOLE, *((LEDGER,) if self._traced else ()))}
         first, tables = next(iter(self._tables.items()))
-        frames |= {name: stack({first: getattr(tables, name)}) for name in ("flows", "production", "stocks", "desks")}
-        frames["summary"] = self.summary()
+        frames |= {name: stack({first: getattr(tables, name)}) for name in OF_THE_FIRST}
+        frames |= {"summary": self.summary(), "odds": self.odds()}
         target = default if folder is None else Path(folder)
         return save_run(target, self.scenario, frames, self.manifest, wall_seconds)
 
@@ -151,14 +125,3 @@ def _sharing_demand(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
         replace(o, shortages=replace(o.shortages, demand=first)) if alike else o
         for o, alike in zip(outcomes, same, strict=True)
     )
-
-
-def stack(frames: dict[int, pd.DataFrame]) -> pd.DataFrame:
-    """Return the frames of replications one below the other, with the replication in front."""
-    labelled = []
-    for replication, frame in frames.items():
-        copy = frame.copy(deep=False)
-        copy.insert(0, "replication", replication)
-        labelled.append(copy)
-    filled = [frame for frame in labelled if len(frame)] or labelled[:1]
-    return pd.concat(filled, ignore_index=True)

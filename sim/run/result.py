@@ -13,7 +13,7 @@ from sim.run.manifest import manifest_of, run_id
 from sim.run.nearest import Nearest, nearest
 from sim.run.readable import Table
 from sim.run.recording import Recording
-from sim.run.saving import folder_of, save_run
+from sim.run.saving import LEDGER, folder_of, save_run
 from sim.run.shortfall import weekly_frame
 from sim.run.summary import Shortages, Window
 from sim.run.tables import RunTables
@@ -21,7 +21,7 @@ from sim.run.told import Told
 from sim.scenario.model import Scenario
 from sim.world.grid import Grid
 
-TABLES: Final = ("shortfall", "flows", "production", "stocks", "desks", "events", "metrics")
+TABLES: Final = ("shortfall", "flows", "production", "stocks", "desks", "prices", "projects", "events", "metrics")
 """The tables that go to disk; weekly detail stays in Python."""
 METRIC_COLUMNS: Final = ("metric", "subject", "element", "value", "unit")
 
@@ -91,8 +91,8 @@ class Result(RunTables, Told):
     def summary(self) -> pd.DataFrame:
         """Return who ran short of what, the worst first, within the :attr:`window`.
 
-        Columns: element, form, region, sector, demand_t, delivered_t, shortfall_t, shortfall_share, peak_share,
-        first_day_short, recovery, short_again.
+        Columns: element, form, region, sector, demand_t, delivered_t, shortfall_t, thrifted_t, shortfall_share,
+        peak_share, first_day_short, recovery, short_again.
         """
         return Table(self._summary)
 
@@ -110,6 +110,9 @@ class Result(RunTables, Told):
     def _nearest(self) -> Nearest | None:
         return self.came_nearest
 
+    def _ledger(self) -> tuple[pd.DataFrame, int]:
+        return self.shortfall_by_cause, 1
+
     def _changed_nothing(self) -> bool | None:
         return self.unchanged
 
@@ -117,6 +120,7 @@ class Result(RunTables, Told):
     def manifest(self) -> dict[str, Any]:
         """What the run was made from and with, and the fingerprint of what came of it."""
         found = manifest_of(self.scenario, self.seed, 1, self.recording.fingerprint)
+        found["causes"] = bool(self.recording.causes)
         found["replication"] = self.replication
         found["window"] = [day.isoformat() for day in self.window]
         if self.baseline is not None:
@@ -128,7 +132,8 @@ class Result(RunTables, Told):
 
         The folder is ``results/<scenario>/<run id>`` if None.
         """
-        frames: dict[str, pd.DataFrame] = {name: getattr(self, name) for name in TABLES}
+        names = (*TABLES, LEDGER) if self.recording.causes else TABLES
+        frames: dict[str, pd.DataFrame] = {name: getattr(self, name) for name in names}
         target = (
             folder_of(self.scenario, run_id(self.scenario, self.seed, 1, self.replication))
             if folder is None

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import pandas as pd
 
 from sim.run.spreadsheet import csv_blocks
 from sim.scenario.model import Scenario
+
+LEDGER: Final = "shortfall_by_cause"
+ON_REQUEST: Final = (LEDGER, "odds", "removal", "remedies")
+"""Tables that only some runs write. A run that does not would else lie beside those of an earlier one."""
 
 
 def folder_of(scenario: Scenario, run_id: str) -> Path:
@@ -27,6 +31,9 @@ def save_run(
 ) -> Path:  # fmt: skip
     """Write every frame as CSV (and Parquet where it can be), the scenario, and the manifest last of all."""
     folder.mkdir(parents=True, exist_ok=True)
+    for name in (name for name in ON_REQUEST if name not in frames):
+        for kind in ("csv", "parquet"):
+            (folder / f"{name}.{kind}").unlink(missing_ok=True)
     for name, frame in frames.items():
         write_table(frame, folder / f"{name}.csv")
         if find_spec("pyarrow") is not None:

@@ -1,4 +1,4 @@
-"""Who runs short of what, by how much, from when and until when."""
+"""Who runs short of what, by how much, from when and until when; and what buyers themselves do without."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +17,8 @@ from sim.run.short import window_end
 
 KEYS: Final = ("element", "form", "region", "sector")
 COLUMNS: Final = (
-    *KEYS, "demand_t", "delivered_t", "shortfall_t", "shortfall_share", "peak_share", "first_day_short", "recovery",
-    "short_again",
+    *KEYS, "demand_t", "delivered_t", "shortfall_t", "thrifted_t", "shortfall_share", "peak_share", "first_day_short",
+    "recovery", "short_again",
 )  # fmt: skip
 
 Window = tuple[date, date]
@@ -27,7 +27,7 @@ Window = tuple[date, date]
 
 @dataclass(frozen=True)
 class Shortages:
-    """What is kept of a run's weeks to sum them up to any day. What was not delivered or was short is rare, so small.
+    """What is kept of a run's weeks to sum them up to any day. What was missing, short or thrifted is rare, so small.
 
     ``ends`` is the minute at which this run's own window ends: the last of those who were hit is well for good, or
     the horizon ends.
@@ -43,6 +43,7 @@ class Shortages:
     demand: Ints
     missing: Sparse
     short: Sparse
+    thrifted: Sparse
     first_short: Ints
     recovery: Ints
     short_again: Ints
@@ -54,7 +55,7 @@ class Shortages:
             start, shock, horizon_end, window_end(weeks, horizon_end),
             weeks.needs, weeks.ends, weeks.month_starts, weeks.demand,
             Sparse.of(weeks.demand - weeks.delivered, blocks=0), Sparse.of(weeks.shortfall, blocks=0),
-            weeks.first_short, weeks.recovery, weeks.short_again,
+            Sparse.of(weeks.thrifted, blocks=0), weeks.first_short, weeks.recovery, weeks.short_again,
         )  # fmt: skip
 
     @cached_property
@@ -69,6 +70,9 @@ class Shortages:
     def summary(self, end: date) -> pd.DataFrame:
         """Return one row per need, the worst first, from the first disruption to a day.
 
+        ``thrifted_t`` is what buyers do without for its price or by decision: demand is what was delivered, short,
+        thrifted and late, and what the baseline lacks as well.
+
         ``peak_share`` is the worst month's. ``first_day_short`` is the first day on which firms with at least
         0.1 % of their region's use could not run; ``recovery`` begins the first eight weeks in a row with less
         than 1 % short and nothing late, and ``short_again`` is the first day short after that. All are
@@ -76,11 +80,13 @@ class Shortages:
         """
         minute = minutes_between(self.start, end)
         kept = self.week_ends <= minute
-        demand, missing, short = (whole[:, kept] for whole in (self.demand, self.missing.dense(), self.short.dense()))
+        parts = (self.demand, self.missing.dense(), self.short.dense(), self.thrifted.dense())
+        demand, missing, short, thrifted = (whole[:, kept] for whole in parts)
         frame = pd.DataFrame({name: names([need[i] for need in self.needs]) for i, name in enumerate(KEYS)})
         frame["demand_t"] = tonnes(demand.sum(axis=1))
         frame["delivered_t"] = tonnes((demand - missing).sum(axis=1))
         frame["shortfall_t"] = tonnes(short.sum(axis=1))
+        frame["thrifted_t"] = tonnes(thrifted.sum(axis=1))
         frame["shortfall_share"] = ratio(short.sum(axis=1), demand.sum(axis=1))
         frame["peak_share"] = peak_share(short, demand, self.week_ends[kept], self.month_starts)
         hit = self.first_short < minute

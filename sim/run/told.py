@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.base import hooks
+from sim.run.causes import by_cause
 from sim.run.elements import by_element
 from sim.run.headline import headline, nearest_line
 from sim.run.nearest import Nearest
@@ -44,6 +45,10 @@ class Told(ABC):
     def _nearest(self) -> Nearest | None:
         """Return who came nearest to running short; None if that was not looked for or nobody's stock fell."""
 
+    @abstractmethod
+    def _ledger(self) -> tuple[pd.DataFrame, int]:
+        """Return the shortfall by cause, and of how many runs; raises RunError if there is no ledger."""
+
     @property
     def window(self) -> Window:
         """The span that the summary counts, the same for all its rows.
@@ -62,10 +67,19 @@ class Told(ABC):
         """
         return Table(by_element(self.summary(), self.scenario, frozenset(self.events["cause"])))
 
+    def by_cause(self) -> pd.DataFrame:
+        """Return who is to blame for what is short within the window; see :func:`sim.run.causes.by_cause`.
+
+        Columns: cause, kind, shortfall_t, share, most, most_t. Raises RunError for runs that kept no ledger.
+        """
+        ledger, runs = self._ledger()
+        return Table(by_cause(ledger, runs, self.scenario, self.window))
+
     def headline(self) -> str:
         """Return the result in one plain sentence."""
         window, over = self._span()
-        return headline(self.scenario.title, self.summary(), self._changed_nothing(), window, over)
+        decided = bool((self.events["kind"] == "thrift").any())
+        return headline(self.scenario.title, self.summary(), self._changed_nothing(), window, over, decided)
 
     def nearest(self) -> str:
         """Return in one sentence who came nearest to running short, by days of cover against the baseline.

@@ -49,6 +49,9 @@ ANSWER = {
         "summary": {"type": "array", "items": ROW | {"required": [*ROW["required"], "region", "sector"]}},
         "manifest": {"type": "object", "required": ["input_hash", "seed", "fingerprint", "version"]},
         "folder": {"type": "string"},
+        **{
+            name: {"type": "array", "items": {"type": "object"}} for name in ("by_cause", "odds", "removal", "remedies")
+        },
     },
 }
 
@@ -151,6 +154,7 @@ def rows(element: str, count: int, tonnes: float) -> list[dict]:
     row = {"element": element, "region": "EU", "form": "magnet", "demand_t": 2 * tonnes, "delivered_t": tonnes}
     row |= {
         "shortfall_t": tonnes,
+        "thrifted_t": 0.0,
         "shortfall_share": 0.5,
         "first_day_short": None,
         "recovery": None,

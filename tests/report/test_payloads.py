@@ -38,6 +38,7 @@ def unpainted(monkeypatch):
     """Leave out the figures: their bytes hold no texts of the scenario, and painting takes most of the time."""
     monkeypatch.setattr("sim.report.content.timeline_image", lambda *_: "data:,")
     monkeypatch.setattr("sim.report.content.exports_image", lambda *_: "data:,")
+    monkeypatch.setattr("sim.report.reasons.waterfall_image", lambda *_: "data:,")
 
 
 def scenario_of(text):
@@ -60,7 +61,7 @@ def scenario_of(text):
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
-    return page_of(run(scenario_of("plain words")), tmp_path_factory.mktemp("plain"))
+    return page_of(run(scenario_of("plain words"), causes=True), tmp_path_factory.mktemp("plain"))
 
 
 def test_there_are_enough_payloads():
@@ -74,7 +75,8 @@ def test_the_plain_page_shows_the_text_in_every_place(plain):
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_payload_stays_text_on_the_page(payload, plain, tmp_path):
-    page = page_of(run(scenario_of(payload)), tmp_path)
+    page = page_of(run(scenario_of(payload), causes=True), tmp_path)
+    assert "<h2>Why</h2>" in page.html
     assert page.skeleton == plain.skeleton
     assert not [
         value for _, name, value in page.attributes if name in ("href", "src") and not value.startswith("data:")

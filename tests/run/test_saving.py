@@ -15,7 +15,9 @@ from sim.run.manifest import git_commit, run_id
 from sim.run.saving import folder_of
 from tests.worlds import chain, use
 
-TABLES = ("shortfall", "flows", "production", "stocks", "desks", "events", "metrics", "summary")
+TABLES = (
+    "shortfall", "flows", "production", "stocks", "desks", "prices", "projects", "events", "metrics", "summary",
+)  # fmt: skip
 
 
 def scenario(**changes):
@@ -53,6 +55,24 @@ def test_a_table_reads_back_as_it_was(tmp_path):
         )
 
 
+def test_the_ledger_of_causes_is_saved_where_it_was_kept_and_an_older_one_goes(tmp_path):
+    traced = run(scenario(), causes=True)
+    folder = traced.save(tmp_path)
+    pd.testing.assert_frame_equal(
+        pd.read_csv(folder / "shortfall_by_cause.csv"), traced.shortfall_by_cause, check_dtype=False, atol=0
+    )
+    assert json.loads((folder / "manifest.json").read_text())["causes"] is True
+    run(scenario()).save(tmp_path)
+    assert not (folder / "shortfall_by_cause.csv").exists()
+    assert json.loads((folder / "manifest.json").read_text())["causes"] is False
+
+
+def test_a_world_without_market_and_projects_has_the_heads_of_their_tables(tmp_path):
+    folder = run(scenario()).save(tmp_path)
+    assert (folder / "prices.csv").read_text() == "month,zone,element,price_usd_per_kg\n"
+    assert (folder / "projects.csv").read_text() == "project,node,gate,entered,left,outcome\n"
+
+
 def test_the_same_run_is_saved_as_the_same_bytes(tmp_path):
     folders = [run(scenario()).save(tmp_path / name) for name in ("a", "b")]
     for path in folders[0].iterdir():
@@ -63,6 +83,8 @@ def test_many_runs_are_saved_with_their_number(tmp_path):
     folder = replicate(scenario(), 2, workers=1).save(tmp_path)
     assert set(pd.read_csv(folder / "shortfall.csv")["replication"]) == {0, 1}
     assert set(pd.read_csv(folder / "flows.csv")["replication"]) == {0}
+    assert pd.read_csv(folder / "odds.csv")["runs"].unique().tolist() == [2]
+    assert (folder / "prices.csv").read_text() == "replication,month,zone,element,price_usd_per_kg\n"
     assert len(json.loads((folder / "manifest.json").read_text())["fingerprints"]) == 2
 
 

@@ -34,8 +34,8 @@ def hit():
 def test_the_summary_has_the_promised_columns_and_the_worst_row_first(hit):
     frame = hit.summary()
     assert list(frame.columns) == [
-        *KEYS, "demand_t", "delivered_t", "shortfall_t", "shortfall_share", "peak_share", "first_day_short", "recovery",
-        "short_again",
+        *KEYS, "demand_t", "delivered_t", "shortfall_t", "thrifted_t", "shortfall_share", "peak_share",
+        "first_day_short", "recovery", "short_again",
     ]  # fmt: skip
     assert frame["shortfall_t"].is_monotonic_decreasing
     assert tuple(frame.loc[0, KEYS]) == ("Nd", "magnet", "CN", "ev")
@@ -188,8 +188,8 @@ def test_a_median_day_exists_if_half_of_the_runs_have_one():
 def test_who_never_recovers_is_said_to():
     row = {
         "element": "Y", "form": "oxide", "region": "US", "sector": "ict", "demand_t": 100.0, "delivered_t": 60.0,
-        "shortfall_t": 40.0, "shortfall_share": 0.4, "first_day_short": date(2026, 3, 2), "recovery": None,
-        "short_again": None,
+        "shortfall_t": 40.0, "thrifted_t": 0.0, "shortfall_share": 0.4, "first_day_short": date(2026, 3, 2),
+        "recovery": None, "short_again": None,
     }  # fmt: skip
     assert headline("a ban", pd.DataFrame([row]), False, (date(2026, 1, 1), date(2028, 2, 14)), over=False) == (
         "Under “a ban”, the United States' ICT buyers run short first, of yttrium oxide, on 2 March 2026; in all 40 t "
@@ -202,17 +202,18 @@ def test_who_never_recovers_is_said_to():
 def test_a_trace_that_is_missing_is_not_called_a_shortage(missing, demand):
     row = {
         "element": "Y", "form": "oxide", "region": "US", "sector": "ict", "demand_t": demand, "shortfall_t": missing,
-        "shortfall_share": missing / demand, "first_day_short": date(2026, 3, 2), "recovery": None,
+        "thrifted_t": 0.0, "shortfall_share": missing / demand, "first_day_short": date(2026, 3, 2), "recovery": None,
         "short_again": None,
     }  # fmt: skip
     said = headline("a ban", pd.DataFrame([row]), False, (date(2026, 1, 1), date(2028, 2, 14)), over=False)
     assert said == "Under “a ban”, nobody runs short of any rare earth."
 
 
-def missing(element, region, demand, tonnes, first, recovery=date(2029, 1, 1), again=None):
+def missing(element, region, demand, tonnes, first, recovery=date(2029, 1, 1), again=None, saved=0.0):
     return {
         "element": element, "form": "oxide", "region": region, "sector": "ict", "demand_t": demand,
-        "shortfall_t": tonnes, "first_day_short": first, "recovery": recovery, "short_again": again,
+        "shortfall_t": tonnes, "thrifted_t": saved, "first_day_short": first, "recovery": recovery,
+        "short_again": again,
     }  # fmt: skip
 
 
@@ -237,3 +238,18 @@ def test_the_sentence_does_not_claim_a_recovery_from_what_comes_back():
     over, not_over = (headline("a title", rows, False, TEN_YEARS, over=over) for over in (True, False))
     assert over.endswith(", when the last recover for good, after relapses.")
     assert not_over.endswith(", and after relapses not all have recovered by then.")
+
+
+def test_what_buyers_give_up_is_told_if_it_is_more_than_a_hundredth_of_the_need_of_those_concerned():
+    idle = missing("Ce", "CN", 90_000.0, 0.0, None)
+    short = missing("Nd", "US", 1000.0, 100.0, date(2029, 4, 28), saved=20.0)
+    saving = missing("Nd", "EU", 1000.0, 0.0, None, saved=30.0)
+    little = missing("Nd", "EU", 1000.0, 0.0, None, saved=10.0)
+    told = [headline("a title", pd.DataFrame(rows), False, TEN_YEARS, over=True)
+            for rows in ([idle, short, saving], [idle, little], [idle, saving])]  # fmt: skip
+    assert told[0].endswith("when the last recover; buyers give up 50 t more (2.5 % of their need) because of price.")
+    assert told[1] == "Under “a title”, nobody runs short of any rare earth."
+    assert told[2].endswith("nobody runs short of any rare earth; buyers give up 30 t more (3.0 % of their need) "
+                            "because of price.")  # fmt: skip
+    decided = headline("a title", pd.DataFrame([saving]), False, TEN_YEARS, over=True, decided=True)
+    assert decided.endswith("because of price or by decision.")

@@ -1,0 +1,97 @@
+"""The tables that a run prints when asked why, how likely, and what would help."""
+
+from typing import TYPE_CHECKING, Any
+
+from sim.cli.grid import day, grid, percent, tonnes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CAUSES, PLACES = 8, 12
+"""So many causes, and elements and regions, are shown; the rest are summed up or counted."""
+NEVER = "–"
+CAUSE_HEAD = ("cause", "kind", "shortfall t", "share", "most of it")
+REMOVAL_HEAD = ("without", "kind", "less short by t", "share", "in the ledger t", "share", "")
+REMEDY_HEAD = ("lever", "saved t", "share", "given up t", "days saved", "first stop", "last day that helps")
+REMEDY_NOTE = (
+    "Each by itself, decided on the first day of the first disruption. Days saved: of all buyers together.\n"
+    "The last day that helps spares those who stop first; a dash: no day does."
+)
+OTHER_KINDS = {
+    "supply below demand": "nobody",
+    "hoarding": "fear",
+    "breakdowns": "chance",
+    "other causes": "several",
+}
+"""What stands as the kind of a cause that no disruption answers for."""
+
+
+def cause_table(by_cause: "pd.DataFrame") -> str:
+    """Return who is to blame for what is short as text, the largest first and the rest as one row."""
+    rows = [
+        (row["cause"], _kind(row), tonnes(row["shortfall_t"]), percent(row["share"]),
+         f"{row['most']} {tonnes(row['most_t'])} t")
+        for row in by_cause.head(CAUSES).to_dict("records")
+    ]  # fmt: skip
+    rest = by_cause.iloc[CAUSES:]
+    if len(rest):
+        rows.append((f"{len(rest)} more", "", tonnes(rest["shortfall_t"].sum()), percent(rest["share"].sum()), ""))
+    whole = float(by_cause["shortfall_t"].sum())
+    text = grid(CAUSE_HEAD, rows, frozenset({2, 3}))
+    return f"{text}\nOf {tonnes(whole)} t short in these months, what would be short anyway included."
+
+
+def removal_table(effects: "pd.DataFrame") -> str:
+    """Return what is gone without each disruption, beside what the ledger lays to its charge."""
+    rows = [
+        (row["cause"], row["kind"], tonnes(row["removed_t"]), percent(round(row["removed_share"], 3) + 0.0),
+         tonnes(row["ledger_t"]), percent(row["ledger_share"]), "differs by over 10 %" if row["differs"] else "")
+        for row in effects.to_dict("records")
+    ]  # fmt: skip
+    return grid(REMOVAL_HEAD, rows, frozenset({2, 3, 4, 5}))
+
+
+def odds_table(odds: "pd.DataFrame") -> str:
+    """Return how likely shortages over some shares of need are by some months; the likeliest and largest first."""
+    from sim.run.odds import likeliest
+
+    wide = likeliest(odds)
+    head = ["element", "region"]
+    columns: list[Any] = wide.columns.tolist()
+    for (over, months), before in zip(columns, [(0.0, 0), *columns], strict=False):
+        head.append(f"+{months}" if over == before[0] else f">{100 * over:g} % +{months}")
+    shown = wide.head(PLACES)
+    rows = [
+        (*map(str, place), *map(_chance, chances))
+        for place, chances in zip(shown.index.tolist(), shown.to_numpy().tolist(), strict=True)
+    ]
+    runs = int(odds["runs"].max()) if len(odds) else 0
+    last = f"Part of {runs} runs in which more than that part of need was short so many months after the shock."
+    more = len(wide) - len(rows)
+    if not rows:
+        return f"Odds: in none of {runs} runs does a region lack over 1 % of its need of an element."
+    text = grid(head, rows, frozenset(range(2, len(head))))
+    return "\n".join([text, *([f"… and {more} more rows in odds.csv"] if more > 0 else []), last])
+
+
+def remedy_table(remedies: "pd.DataFrame") -> str:
+    """Return what each lever saves as text, in the order of the frame."""
+    rows = [
+        (str(row["lever"]), tonnes(row["saved_t"]), percent(row["saved_share"]), tonnes(row["given_up_t"]),
+         _days(row["days_saved"]), day(row["first_stop"]), day(row["last_day_that_helps"]))
+        for row in remedies.to_dict("records")
+    ]  # fmt: skip
+    return f"{grid(REMEDY_HEAD, rows, frozenset({1, 2, 3, 4}))}\n{REMEDY_NOTE}"
+
+
+def _kind(row: dict[Any, Any]) -> str:
+    return str(row["kind"]) or OTHER_KINDS.get(row["cause"], "")
+
+
+def _chance(probability: float) -> str:
+    """Return a probability in whole per cent; a dash for none."""
+    return f"{100 * probability:.0f} %" if probability > 0 else NEVER
+
+
+def _days(value: Any) -> str:
+    return NEVER if value is None or value != value else f"{value:,.0f}"

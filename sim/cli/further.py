@@ -1,0 +1,76 @@
+"""What a run is asked beside who runs short: why, how likely, what if not, and what would help."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.cli.explaining import cause_table, odds_table, remedy_table, removal_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.run import Replications, Result
+
+    Answer = Result | Replications
+
+TABLES: Final[dict[str, Callable[[Any], str]]] = {
+    "by_cause": cause_table,
+    "removal": removal_table,
+    "odds": odds_table,
+    "remedies": remedy_table,
+}
+"""How each is printed, in this order."""
+
+
+@dataclass(frozen=True)
+class Further:
+    """Further answers by name: ``of_runs`` the runs hold themselves, ``frames`` took runs of their own."""
+
+    of_runs: "dict[str, pd.DataFrame]" = field(default_factory=dict)
+    frames: "dict[str, pd.DataFrame]" = field(default_factory=dict)
+
+    def texts(self) -> Iterator[str]:
+        """Yield what there is to print, table by table; one without rows has nothing to say."""
+        known = self.of_runs | self.frames
+        yield from (write(known[name]) for name, write in TABLES.items() if name in known and len(known[name]))
+
+
+def further(result: "Answer", removal: bool, remedies: bool, workers: int | None = None) -> Further:
+    """Return what was asked for: the causes if the run kept their ledger, and the odds of many runs."""
+    of_runs: dict[str, pd.DataFrame] = {}
+    frames: dict[str, pd.DataFrame] = {}
+    runs = int(result.manifest["replications"])
+    if result.manifest["causes"]:
+        of_runs["by_cause"] = result.by_cause()
+    if runs > 1:
+        of_runs["odds"] = _odds(result)
+    if removal:
+        frames["removal"] = _removal(result)
+    if remedies:
+        frames["remedies"] = _remedies(result, runs, workers)
+    return Further(of_runs, frames)
+
+
+def _odds(result: Any) -> "pd.DataFrame":
+    found: pd.DataFrame = result.odds()
+    return found
+
+
+def _removal(result: "Answer") -> "pd.DataFrame":
+    """Return what is gone without each disruption, in the run itself or the first of many."""
+    from sim.explore.removal import paired_effects
+
+    ledger = result.shortfall_by_cause
+    first = 0
+    if "replication" in ledger:
+        ledger = ledger[ledger["replication"] == first]
+    else:
+        first = int(result.manifest["replication"])
+    return paired_effects(result.scenario, ledger, int(result.manifest["seed"]), first)
+
+
+def _remedies(result: "Answer", runs: int, workers: int | None) -> "pd.DataFrame":
+    """Return what each lever would have saved, by as many runs as were asked for and with the same chances."""
+    from sim.explore.remedies import remedies
+
+    return remedies(result.scenario, runs, seed=int(result.manifest["seed"]), workers=workers)

@@ -1,0 +1,57 @@
+"""What is gone when one disruption is: paired runs, beside the ledger's part."""
+
+from datetime import date
+
+import pytest
+
+from sim.base.distributions import Distribution
+from sim.base.errors import RunError
+from sim.disruptions.outage import Outage
+from sim.explore.removal import paired_effects, without
+from sim.run import replicate, run
+from sim.scenario.model import Use
+from tests.worlds import chain
+
+
+def outage(name, node, days=200.0):
+    return Use(name, "outage", Outage(node=(node,), start=date(2025, 3, 1), length=Distribution.fixed(days)))
+
+
+def scenario(*uses):
+    document = '{"disruptions":{' + ",".join(f'"{u.id}":{{}}' for u in uses) + '},"title":"t"}'
+    return chain(3, disruptions={u.id: u for u in uses}, document=document, world_document="removal")
+
+
+def test_one_disruption_takes_away_all_that_it_brought():
+    single = scenario(outage("stop", "magnets"))
+    ledger = run(single, causes=True).shortfall_by_cause
+    row = paired_effects(single, ledger).iloc[0]
+    assert (row["cause"], row["kind"]) == ("stop", "outage")
+    calm = run(without(single, "stop")).shortfall["shortfall_t"].sum()
+    assert row["removed_t"] == pytest.approx(ledger["shortfall_t"].sum() - calm)
+    assert row["ledger_t"] == pytest.approx(ledger.query("cause == 'stop'")["shortfall_t"].sum())
+
+
+def test_two_that_stand_in_for_each_other_are_said_to_differ_from_the_ledger():
+    """Either outage alone stops the magnets, so ending one saves next to nothing, whatever the ledger says."""
+    both = scenario(outage("smelter_stops", "smelter"), outage("magnets_stop", "magnets"))
+    effects = paired_effects(both, run(both, causes=True).shortfall_by_cause).set_index("cause")
+    assert effects["ledger_share"].sum() > 0.9
+    assert effects["removed_share"].sum() < 0.8
+    assert effects["differs"].any()
+
+
+def test_effects_are_those_of_one_run():
+    two = replicate(scenario(outage("stop", "magnets")), 2, workers=1, causes=True)
+    with pytest.raises(RunError, match="one replication"):
+        paired_effects(two.scenario, two.shortfall_by_cause)
+
+
+def test_a_scenario_less_a_disruption_is_another_question_about_the_same_world():
+    both = scenario(outage("a", "smelter"), outage("b", "magnets"))
+    less = without(both, "a")
+    assert list(less.disruptions) == ["b"]
+    assert less.document == '{"disruptions":{"b":{}},"title":"t"}'
+    assert less.world_document == both.world_document
+    with pytest.raises(RunError, match="no disruption 'c'"):
+        without(both, "c")
