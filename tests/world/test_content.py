@@ -67,8 +67,8 @@ def test_each_country_has_its_part_and_all_parts_are_the_whole():
         assert sum(contents(WORLD, c)[n] for c in ("CN", "US", "VN")) == pytest.approx(1.0, abs=1e-6)
 
 
-def test_where_a_plant_stands_does_not_matter_only_where_its_matter_comes_from():
-    assert contents(WORLD, "JP")["magnet_jp"] == pytest.approx(0.0, abs=1e-9)
+def test_what_is_worked_in_a_country_is_its_own_wherever_the_matter_was_dug():
+    assert contents(WORLD, "JP")["magnet_jp"] == pytest.approx(1.0, abs=1e-9)
 
 
 def test_scrap_that_goes_round_keeps_the_shares_of_what_comes_in_new():
@@ -77,7 +77,7 @@ def test_scrap_that_goes_round_keeps_the_shares_of_what_comes_in_new():
     assert contents(LOOP)["recycler_jp"] == pytest.approx(contents(LOOP)["magnet_jp"], abs=1e-6)
 
 
-@pytest.mark.parametrize("what", ["equipment", "reagents", "technicians"])
+@pytest.mark.parametrize("what", ["equipment", "technicians"])
 def test_technology_counts_as_matter_does_and_the_larger_share_decides(what):
     made = replace(WORLD.nodes["magnet_jp"], **{what: {"CN": 0.6, "JP": 0.4}})
     little = replace(WORLD.nodes["magnet_jp"], **{what: {"CN": 0.1}})
