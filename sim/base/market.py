@@ -17,11 +17,11 @@ class MarketRule:
 
     ``dead_band``: e-foldings of lost cover that move no price. ``response``: e-foldings of price for each one of
     cover below that; ``glut`` the same above it. ``shortage``: e-foldings of price when all use is short.
-    ``rise`` and ``fall``: weeks in which a price does two thirds of its way up, and down. ``right``: price of a
-    tonne of export right, USD/kg, when eight normal weeks wait, and ``right_speed`` its weeks. ``fear``: how much
-    an alarm frightens (0: nobody is ever afraid); ``fear_decay`` its weeks; ``queue_fear``: fear when eight
-    normal weeks wait; ``hoard``: part by which full fear raises target stocks. ``thrift_speed``: most of the use
-    that can be designed out in a year. ``least_rise``: relative price below which nobody saves anything.
+    ``rise`` and ``fall``: weeks in which a price does two thirds of its way up, and down. ``right``: price of the
+    right to export a kg when a long queue (eight weeks of use more than usual) waits, and ``right_speed`` its weeks.
+    ``fear``: how much an alarm frightens (0: nobody is ever afraid); ``fear_decay`` its weeks; ``queue_fear``: fear
+    when a long queue waits; ``hoard``: part by which full fear raises target stocks. ``thrift_speed``: most of the
+    use that can be designed out in a year. ``least_rise``: relative price below which nobody saves anything.
     ``freight``: freight and insurance, as a part of the price inside. ``home``: the country inside.
     """
 

@@ -36,7 +36,7 @@ def balance(scenario: Scenario, seed: int = 0, replication: int = 0) -> pd.DataF
 
     ``gross`` is all oxide that was made: by separators and oxide mines (``primary_oxide``) and by recyclers
     (``recovered_scrap``, of swarf and old magnets together). ``net`` is what buyers used up. ``losses`` are those of
-    metal makers, magnet lines and recyclers. ``end_of_life`` is old scrap collected: it comes in from outside, so it
+    metal makers, magnet lines and recyclers, and separation's take in what was lost on the way to it. ``end_of_life`` is old scrap collected: it comes in from outside, so it
     is taken off. ``swarf_heaps`` is the growth of swarf that no recycler has taken. Raw stocks are concentrate and
     carbonate, at hand and under way, and what separators have in process; all other stocks are in the second identity.
     """
@@ -61,7 +61,7 @@ def _upstream(ledger: Ledger) -> Mass:
     found |= {
         "other_mines": mined - sum(found.values()),
         "mined": mined,
-        "separation_losses": ledger.grown("lost", separators),
+        "separation_losses": ledger.grown("lost", ledger.raw_hands()),
         "separation_residue": ledger.grown("residue", separators),
         "raw_stock_growth": ledger.raw() + ledger.under_way(raw=True),
         "primary_oxide": ledger.made(separators) + ledger.made(_oxide_mines(ledger)),
@@ -84,7 +84,7 @@ def _downstream(ledger: Ledger) -> Mass:
         "end_of_life": ledger.made(collectors),
         "gross": gross,
         "net": ledger.grown("used"),
-        "losses": ledger.grown("lost") - ledger.grown("lost", separators),
+        "losses": ledger.grown("lost") - ledger.grown("lost", ledger.raw_hands()),
         "swarf_heaps": heaps,
         "stock_growth": ledger.stocks() - ledger.raw() - heaps + residue + ledger.under_way(raw=False),
     }

@@ -56,10 +56,14 @@ class Ledger:
 
     def raw(self) -> k.Ints:
         """Return by how much raw material at hand grew: of mines, ports and traders of it, and at separators."""
-        sells_raw = [i for i, r in enumerate(self.recipes) if r.product_form in RAW]
         separators = self.stage(*OXIDE_MAKERS)
         at_separators = self.stocks(separators) - self.grown("product", separators)
-        return self.stocks(np.array(sells_raw, dtype=np.int64)) + at_separators
+        return self.stocks(np.setdiff1d(self.raw_hands(), separators)) + at_separators
+
+    def raw_hands(self) -> k.Ints:
+        """Return who has raw material: mines, ports and traders of it, and separators."""
+        sells_raw = [i for i, r in enumerate(self.recipes) if r.product_form in RAW]
+        return np.union1d(np.array(sells_raw, dtype=np.int64), self.stage(*OXIDE_MAKERS))
 
 
 def _sum(masses: k.Ints) -> k.Ints:

@@ -48,7 +48,13 @@ def desks_frame(grid: Grid, recording: Recording) -> pd.DataFrame:
 
 
 def _key(grid: Grid, j: int) -> tuple[str, str, str]:
-    """Return desk (empty within a country), destination and end use of a line."""
+    """Return desk (empty within a country), destination and end use of a line.
+
+    What leaves a country without a desk of its own can only pass one that reaches abroad: the first there is.
+    """
     source, target = grid.nodes[grid.lines[j].source], grid.nodes[grid.lines[j].target]
-    desk = next((i for i in sorted(grid.desk_index) if grid.scenario.desks[i].country == source.country), "")
-    return desk if source.country != target.country else "", target.country, target.sector or target.kind
+    if source.country == target.country or not grid.desk_index:
+        return "", target.country, target.sector or target.kind
+    desks = sorted(grid.desk_index)
+    desk = next((i for i in desks if grid.scenario.desks[i].country == source.country), desks[0])
+    return desk, target.country, target.sector or target.kind

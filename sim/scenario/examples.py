@@ -18,7 +18,7 @@ _VALUES: Final = {
     "order_class": "NdPr", "need": "NdPr", "form": "oxide", "country": "US", "region": "JP", "destination": "JP",
     "node": "kuantan_separation", "buyer": "jp_ev", "lane": "mount_weld_to_kuantan_separation",
     "route": "kuantan_japan", "passage": "khunjerab", "desk": "mofcom", "deposit": "mountain_pass",
-    "recipe": "ndfeb_high", "buffer": "oxide_users_abroad",
+    "recipe": "ndfeb_high", "buffer": "oxide_users_abroad", "cause": "market",
 }  # fmt: skip
 """A fitting value by quantity."""
 
@@ -51,5 +51,6 @@ def _place(shelf: str, name: str) -> tuple[str, type, list[str]]:
 
 
 def _value(p: Param) -> str:
-    value = _BY_NAME.get(p.name) or (p.choices[0] if p.choices else _VALUES[p.quantity])
+    named = _BY_NAME.get(p.name, "") if not p.keys and p.quantity != "cause" else ""
+    value = named or (p.choices[0] if p.choices else _VALUES[p.quantity])
     return f"{{{_VALUES[p.keys]}: {value}}}" if p.keys else value

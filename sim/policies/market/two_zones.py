@@ -27,12 +27,14 @@ class TwoZones:
     rise: float = param("duration", "Time for two thirds of a rise.", default=28.0, low=7, high=730)
     fall: float = param("duration", "Time for two thirds of a fall.", default=140.0, low=7, high=1461)
     right: float = param(
-        "price", "Price of the right to export a kg when eight normal weeks wait.", default=30.0, low=0
+        "price", "Price of the right to export a kg when eight weeks of use more than usual wait.", default=30.0, low=0
     )
     right_speed: float = param("duration", "Time for two thirds of its way.", default=56.0, low=7, high=730)
     fear: float = param("share", "How much an alarm frightens; 0: nobody is ever afraid.", default=1.0, low=0, high=1)
     fear_decay: float = param("duration", "Time in which two thirds of a fear pass.", default=126.0, low=7, high=1461)
-    queue_fear: float = param("share", "Fear when eight normal weeks wait at desks.", default=0.5, low=0, high=1)
+    queue_fear: float = param(
+        "share", "Fear when eight weeks of use more than usual wait at desks.", default=0.5, low=0, high=1
+    )
     hoard: float = param("share", "Part by which full fear raises the stock wanted.", default=0.5, low=0, high=3)
     thrift_speed: float = param("share", "Most of its use that an industry designs out in a year.", default=0.1,
                                 low=0, high=1)  # fmt: skip
