@@ -2,8 +2,9 @@
 
 Saturdays, Sundays and the long holidays are free: New Year, Spring Festival (eight days from its eve), Qingming,
 Labour Day and National Day. The single days of Dragon Boat and Mid-Autumn are left out, and so are the working
-weekends that make up for long holidays: together they come to some four days a year, so that a desk here is two per cent slow. The dates of Chinese New
-Year are given for 2008 to 2037; outside these years only the fixed dates are free.
+weekends that make up for long holidays: together they come to some four days a year, so that a desk here is two per
+cent slow. The dates of Chinese New Year are given for 2008 to 2037; outside these years only the fixed dates are
+free.
 
 Source: Regulation on Public Holidays for National Annual Festivals and Memorial Days, State Council, 2007 and
 amendments of 2013 and 2024.

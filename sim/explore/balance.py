@@ -36,7 +36,8 @@ def balance(scenario: Scenario, seed: int = 0, replication: int = 0) -> pd.DataF
 
     ``gross`` is all oxide that was made: by separators and oxide mines (``primary_oxide``) and by recyclers
     (``recovered_scrap``, of swarf and old magnets together). ``net`` is what buyers used up. ``losses`` are those of
-    metal makers, magnet lines and recyclers, and separation's take in what was lost on the way to it. ``end_of_life`` is old scrap collected: it comes in from outside, so it
+    metal makers, magnet lines and recyclers; those of separation take in what was lost on the way to it.
+    ``end_of_life`` is old scrap collected: it comes in from outside, so it
     is taken off. ``swarf_heaps`` is the growth of swarf that no recycler has taken. Raw stocks are concentrate and
     carbonate, at hand and under way, and what separators have in process; all other stocks are in the second identity.
     """

@@ -34,7 +34,8 @@ def watched(scenario, *beside, **fields):
         if line["regime"] == k.BAN:
             m = running.state["market"]
             cls = int(line["cls"])
-            wedge = log(m["price"][k.OUTSIDE, cls] / m["price"][k.INSIDE, cls]) if m["on"] else 0.0
+            inside = m["price"][k.INSIDE, cls] * (1.0 + m["freight"])
+            wedge = log(m["price"][k.OUTSIDE, cls] / inside) if m["on"] else 0.0
             leak = running.state["desks"][int(line["desk"])]["leak"]
             seen.append((wedge, *(float(x) / k.WHOLE for x in leak)))
 

@@ -226,7 +226,7 @@ def _save(s: State) -> None:
 
 @compiled
 def _leak(s: State, now: int) -> None:
-    """Let the leaks of every desk follow the price wedge of its goods, and customs find a hub of transshipment out.
+    """Let the leaks of every desk follow the price wedge of its goods beyond freight, and customs find hubs out.
 
     Of several goods the widest wedge counts; where only baskets are held, that of any.
     """
@@ -239,8 +239,8 @@ def _leak(s: State, now: int) -> None:
         for c in range(1, N_CLASSES):
             if desk.goods > 0 and (desk.goods >> c) & 1 == 0:
                 continue
-            if m.rights[c] > 0.0 and m.price[INSIDE, c] > 0.0:
-                wedge = max(wedge, log(m.price[OUTSIDE, c] / m.price[INSIDE, c]))
+            if m.price[INSIDE, c] > 0.0:
+                wedge = max(wedge, log(m.price[OUTSIDE, c] / (m.price[INSIDE, c] * (1.0 + m.freight))))
         for channel in range(N_CHANNELS):
             base = np.float64(desk.least_leak[channel])
             target = base + np.float64(desk.leak_gain[channel]) * wedge
