@@ -8,9 +8,10 @@ import numpy as np
 from sim.base.calendar import minutes
 from sim.base.regime import CHANNELS, Regime
 from sim.base.streams import stream_key
+from sim.world.easing import rescale_waits
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
-from sim.world.kernel.workdays import minute_of_work, work_until
+from sim.world.kernel.workdays import work_until
 from sim.world.select import controlled_lines
 from sim.world.state import RunState
 
@@ -57,7 +58,7 @@ class Controls:
         self._take_over_queue(measure, lines, now)
         for line in lines:
             self._measures.setdefault(line, []).append(measure)
-            self._apply(line, now)
+        self._apply(lines, now)
         return measure, lines
 
     def _caught(self, desk: str, regime: Regime) -> list[int]:
@@ -72,7 +73,7 @@ class Controls:
         """End a measure on its lines."""
         for line in lines:
             self._measures[line].remove(measure)
-            self._apply(line, now)
+        self._apply(lines, now)
         self._state.close_counter(measure.counter)
 
     def _open_counter(self, regime: Regime, lines: list[int], cause: str, number: int, now: int) -> int:
@@ -133,8 +134,23 @@ class Controls:
         for name in ("hub_used", "hub_asked", "hub_wanted", "caught_until"):
             new[name] = old[name]
 
-    def _apply(self, line: int, now: int) -> None:
-        """Write the strictest measure of a line into its record."""
+    def _apply(self, lines: list[int], now: int) -> None:
+        """Write the strictest measure of each line into its record, and new terms into the cases that wait."""
+        eased: dict[tuple[int, int], tuple[Measure, Measure, list[int]]] = {}
+        for line in lines:
+            before = self._ruling.get(line)
+            ruling = self._rule(line)
+            if before is not None and ruling is not None and before.regime.kind == ruling.regime.kind == "licence":
+                eased.setdefault((before.counter, ruling.counter), (before, ruling, []))[2].append(line)
+        for old, new, waiting in eased.values():
+            same_desk = old.cause == new.cause
+            pace = _ratio(old.regime.office.work.mean(), new.regime.office.work.mean()) if same_desk else 1.0
+            lag = _ratio(self._mean_lag(old.lag_table), self._mean_lag(new.lag_table))
+            if (pace, lag) != (1.0, 1.0):
+                rescale_waits(self._state, waiting, pace, lag, now)
+
+    def _rule(self, line: int) -> Measure | None:
+        """Put a line under the strictest of its measures and return it, or free the line if there is none."""
         record = self._state.lines[line]
         live = self._measures[line]
         if not live:
@@ -142,16 +158,14 @@ class Controls:
             record["waits"] = 0
             self._ruling.pop(line, None)
             self._free_applications(line)
-            return
+            return None
         ruling = max(reversed(live), key=lambda measure: measure.strictness)
-        before = self._ruling.get(line)
         self._ruling[line] = ruling
         record["regime"] = _KINDS[ruling.regime.kind]
         record["desk"] = ruling.counter
         record["lag_table"] = ruling.lag_table
         self._write_odds(line, ruling.regime)
-        if before is not None and before.regime.kind == ruling.regime.kind == "licence":
-            self._rescale(line, before, ruling, now)
+        return ruling
 
     def _write_odds(self, line: int, regime: Regime) -> None:
         """Write what part of a line's goods is approved, tested, and free under a general licence."""
@@ -164,33 +178,6 @@ class Controls:
         record["approved"] = round(approved * k.WHOLE)
         record["tested"] = round(regime.office.tested_share * k.WHOLE) if tested else 0
         record["general"] = round(max([0.0, *_said(regime.general_by, whom)]) * k.WHOLE)
-
-    def _rescale(self, line: int, old: Measure, new: Measure, now: int) -> None:
-        """New terms shorten or lengthen what is still to wait: for the officers, if they stay, and then the lag.
-
-        Both change in the ratio of their means. Whoever waited keeps his place, ahead of those who come now.
-        """
-        record = self._state.lines[line]
-        if record["applications"] == 0:
-            return
-        same_desk = old.cause == new.cause
-        pace = _ratio(old.regime.office.work.mean(), new.regime.office.work.mean()) if same_desk else 1.0
-        days = self._state["workdays"]
-        lag = _ratio(self._mean_lag(old.lag_table), self._mean_lag(new.lag_table))
-        if pace == 1.0 and lag == 1.0:
-            return
-        today = work_until(days, now)
-        first = int(record["applications_first"])
-        for case in self._state.applications[first : first + int(record["applications"])]:
-            done, back = int(case["done_work"]), int(case["back_at"])
-            if case["back"] > 0:
-                case["done_work"] = today + int(max(done - today, 0) * pace)
-                case["back_at"] = today + int(max(back - today, 0) * pace)
-                continue
-            elsewhere = max(int(case["decided_at"]) - max(int(minute_of_work(days, done, now)), now), 0)
-            done = today + int((done - today) * pace) if done > today else done
-            case["done_work"] = done
-            case["decided_at"] = max(int(minute_of_work(days, done, now)), now) + int(elsewhere * lag)
 
     def _mean_lag(self, table: int) -> int:
         """Return what the quantiles of a lag add up to."""

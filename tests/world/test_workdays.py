@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.base.holidays import is_working_day
+from sim.world.easing import minutes_of_work
 from sim.world.kernel.layout import N_DAYS
 from sim.world.kernel.workdays import minute_of_work, work_until
 from sim.world.workdays import workday_table
@@ -84,3 +85,10 @@ def test_before_the_start_no_work_is_counted():
 def test_beyond_the_calendar_work_goes_on_by_the_clock():
     whole = int(DAYS[-1]) * DAY
     assert back(whole + 77) == (N_DAYS - 1) * DAY + 77
+
+
+def test_many_minutes_of_work_are_those_of_one():
+    days = workday_table(date(2026, 1, 1))
+    work = np.arange(0, 400 * 1440, 977)
+    for now in (0, 5 * 1440 + 7, 100 * 1440):
+        assert list(minutes_of_work(days, work, now)) == [minute_of_work(days, int(w), now) for w in work]
