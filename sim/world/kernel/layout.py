@@ -83,22 +83,22 @@ NODE: Final = np.dtype(
         # failures: whether it is down, the next switch and its number, the tables of times up and down
         *_whole("down switch_at switch_no up_table down_table"),
         *_KEY,
-        # live factors on its yields and on the stock it orders up to; its market; who limits it now
-        *_whole("yields hoard zone limited_by"),
+        # live factors on its yields and on the stock it orders up to; its market
+        *_whole("yields hoard zone"),
         # the ring of batches in process; in how many watched sums it counts; whether a desk has ever held its goods
         *_whole("batch_first batches batch_room watched slowed"),
         # its runs (half open) in the lists of lines by supplier, lines by customer, lanes by receiver, and rows
         *_whole("supplies_first supplies_last buys_first buys_last lanes_first lanes_last rows_first rows_last"),
         # what it makes of a gram: billionths of each element
         *_vectors("composition out_share by_share residue_share", N_ELEMENTS),
-        # what a recipe does without where it lacks it, billionths of each class, and the class that takes its place
-        *_vectors("replaceable", N_CLASSES),
-        # which class it last lacked to make more
-        *_whole("chief binding"),
         # what it holds, and what it has lost, dug and used since the start of the warm-up
         *_vectors("feed product byproduct residue process lost made used", N_ELEMENTS),
         # by order class: what it has asked for and not got, its forecast of weekly orders, and what it owes
         *_vectors("on_order rate backorders", N_CLASSES),
+        # what a recipe does without where it lacks it, billionths of each class, the class that takes its place,
+        # and the one it last lacked to make more; who limits the node now
+        *_vectors("replaceable", N_CLASSES),
+        *_whole("chief binding limited_by"),
     ],
     align=True,
 )
@@ -133,9 +133,8 @@ LINE: Final = np.dtype(
         # what every review touches comes first, so that it lies together in memory: where the goods are that
         # were ordered, what is asked this week, the part of it that has been filled, normal weekly flow and need
         *_whole("cls under_way lane regime open licensed at_desk asked filled rate need share byproduct rank"),
-        # what its regime lets out this week; whether it passes a desk, and whether a border; its flow at the start,
-        # the orders that nobody had filled then, and those before anybody was to blame
-        *_whole("allowed foreign crosses usual idle unfilled"),
+        # what its regime lets out this week, and whether it passes a desk
+        *_whole("allowed foreign"),
         # planning lead time; when an alternative qualifies, and since when the others fall short
         *_whole("source target lead qualify short_since product_factor"),
         # the terms of the measure that rules it: shares approved, tested, and covered by a general licence
@@ -143,6 +142,9 @@ LINE: Final = np.dtype(
         # its applications, how long the customer has seen them wait, and cases decided and approved so far
         *_whole("applications_first applications waits decided_cases approved_cases"),
         *_KEY,
+        # whether it crosses a border; its flow at the start, the orders that nobody had filled then, and those
+        # before anybody was to blame
+        *_whole("crosses usual idle unfilled"),
     ],
     align=True,
 )
