@@ -36,10 +36,18 @@ def headline_figures(
     short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
     shock = runs.window[0] if scenario.disruptions else None
     figures: dict[str, object] = {"scenario": scenario.name, "short_t": round(float(short["shortfall_t"].sum()), 1)}
+    figures |= _spread(runs) | {"thrifted_t": round(float(summary["thrifted_t"].sum()), 1)}
     figures |= _trough(_exports(runs), shock) | _first_stop(short, shock, runs.window)
     figures |= _hit_most(short) | _recovery(short)
     figures |= {"counted_from": runs.window[0], "counted_to": runs.window[1], "sentence": runs.headline()}
     return figures, _by_element(summary, scenario.name)
+
+
+def _spread(runs: Replications) -> dict[str, object]:
+    """Return what is short in all, t: the tenth, the middle and the ninetieth of a hundred runs."""
+    totals = [float(o.shortages.summary(runs.window[1])["shortfall_t"].sum()) for o in runs.outcomes]
+    low, middle, high = pd.Series(totals).quantile([0.1, 0.5, 0.9])
+    return {"short_t_p10": round(low, 1), "short_t_p50": round(middle, 1), "short_t_p90": round(high, 1)}
 
 
 def daily_magnet_exports(flows: pd.DataFrame, start: date, end: date) -> "pd.Series[float]":

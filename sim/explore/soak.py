@@ -11,6 +11,7 @@ from sim.explore.headlines import headline_figures
 from sim.explore.reconciliation import reconciliation
 from sim.explore.scoreboard import scoreboard
 from sim.explore.steadiness import shortfall_share
+from sim.explore.strategies import strategies
 from sim.run import write_table
 from sim.run.manifest import input_hash
 from sim.scenario import load
@@ -34,6 +35,8 @@ def write_soak(
     tell("baseline shortfall")
     tables["baseline_shortfall"] = baseline_shortfall(replications, seed, workers)
     tables |= _headlines(names, replications, seed, workers, tell)
+    tell("strategies")
+    tables["strategies"], tables["strategies_odds"] = strategies(replications, seed=seed, workers=workers)
     tables["inputs"] = hashes(names)
     for name, table in tables.items():
         write_table(table, folder / f"{name}.csv")
@@ -74,9 +77,11 @@ TABLES: Final = {
     "scoreboard": "the baseline's 2024 beside what was observed",
     "reconciliation": "the first year in t: supply by source, losses, demand, stocks, and what closed the sum",
     "baseline_shortfall": "what the baseline lacks in ten years, by element and region",
-    "headlines": "of every scenario: the trough of Chinese magnet exports (a day, as a share of the year before), "
+    "headlines": "of every scenario: tonnes short with P10, P50 and P90, and given up; the trough of Chinese magnet exports (a day, as a share of the year before), "
     "who stops first and when, who is hit most, the last recovery, and the first relapse after a recovery",
     "short_by_element": "of every scenario: tonnes short by element and form",
+    "strategies": "Pakistan's three ways: t a year of NdPr and Dy delivered by place in 2030, 2035 and 2040",
+    "strategies_odds": "of these: the odds that a mine ran, and that anybody's shortfall changed by more than 1 %",
     "inputs": "the input hash of every scenario that the tables were made from",
 }
 
