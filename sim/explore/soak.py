@@ -77,7 +77,8 @@ TABLES: Final = {
     "scoreboard": "the baseline's 2024 beside what was observed",
     "reconciliation": "the first year in t: supply by source, losses, demand, stocks, and what closed the sum",
     "baseline_shortfall": "what the baseline lacks in ten years, by element and region",
-    "headlines": "of every scenario: tonnes short with P10, P50 and P90, and given up; the trough of Chinese magnet exports (a day, as a share of the year before), "
+    "headlines": "of every scenario: tonnes short with P10, P50 and P90, and given up; the trough of Chinese magnet "
+    "exports (a day, as a share of the year before), "
     "who stops first and when, who is hit most, the last recovery, and the first relapse after a recovery",
     "short_by_element": "of every scenario: tonnes short by element and form",
     "strategies": "Pakistan's three ways: t a year of NdPr and Dy delivered by place in 2030, 2035 and 2040",
