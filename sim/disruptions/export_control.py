@@ -61,10 +61,14 @@ class ExportControl:
     alarm: float = param("share", "Part of the calm abroad that its announcement takes.", default=0.3, low=0, high=1)
     officers: int = param("count", "Licence: people who decide; 0: as many as needed.", default=0, low=0, high=32)
     work: Distribution = param("distribution", "Licence: working days an officer takes for a case.", default=_NONE)
-    eased_work: Distribution = param("distribution", "Licence: the same when eased.", default=_NONE)
+    eased_work: Distribution | None = param(
+        "distribution", "Licence: the same when eased; without it, as before.", default=None
+    )
     papers: float = param("share", "Licence: odds that papers are found wanting.", default=0.0, low=0, high=0.9)
     mending: Distribution = param("distribution", "Licence: working days to mend papers.", default=_NONE)
-    tested: float = param("share", "Licence: part of the cases whose goods are tested.", default=0.0, low=0, high=1)
+    tested: float = param(
+        "share", "Licence: part of the cases whose goods are tested; none once eased.", default=0.0, low=0, high=1
+    )
     tested_form: tuple[str, ...] = param("form", "Licence: what is tested; none: all.", default=(), many=True)
     testing: Distribution = param("distribution", "Licence: working days that testing adds.", default=_NONE)
     lag: Distribution = param("distribution", "Licence: days at other offices, where nobody queues.", default=_TIGHT)
@@ -112,13 +116,19 @@ class ExportControl:
     def run(self, world: World, cause: str) -> Process:
         """Play the control: the alarm of its first day, and after the grace its tight phase to its end."""
         yield world.until(self.start)
-        if self.alarm > 0 and (world.today - self.start).days <= self.grace:
-            everything = not (self.element or self.form or self.magnets_containing)
-            form = ("magnet",) if self._magnets() and not everything else self.form
-            world.market.alarm(Selector(element=self.element, form=form), self.alarm, cause)
-        phases = self._phases(drawn(world, self.tight, cause, "tight"))
+        tight_d = drawn(world, self.tight, cause, "tight")
+        bites_ever = tight_d > 0 or self.eased > 0 or self.stays
+        if self.alarm > 0 and bites_ever and (world.today - self.start).days <= self.grace:
+            world.market.alarm(self._alarming(), self.alarm, cause)
+        phases = self._phases(tight_d)
         bites = self.start + timedelta(days=round(self.grace))
         yield from in_turn(world, bites, [(days, [self._door(world, r, cause)]) for days, r in phases])
+
+    def _alarming(self) -> Selector:
+        """Return the goods whose buyers are alarmed."""
+        everything = not (self.element or self.form or self.magnets_containing)
+        magnets = ("magnet",) if self._magnets() and not everything else ()
+        return Selector(element=self.element, form=tuple(dict.fromkeys((*self.form, *magnets))))
 
     def _door(self, world: World, regime: Regime, cause: str) -> Handle:
         return world.desks.control(self.desk, regime, cause)
@@ -155,7 +165,7 @@ class ExportControl:
     def _office(self, eased: float) -> Office:
         return Office(
             officers=self.officers,
-            work=_between(self.work, self.eased_work, eased),
+            work=_between(self.work, self.eased_work or self.work, eased),
             papers_share=self.papers,
             papers=self.mending,
             tested_share=self.tested * (1.0 - eased),

@@ -60,7 +60,8 @@ class RelentingControl:
         if days <= 0:
             return
         if self.alarm > 0:
-            world.market.alarm(Selector(element=self.element), self.alarm, cause)
+            form = ("magnet",) if self.magnets_containing else ()
+            world.market.alarm(Selector(element=self.element, form=form), self.alarm, cause)
         with world.desks.control(self.desk, self._terms(), cause):
             yield world.wait(days) | world.start(self._patience(world, cause))
         flood = drawn(world, self.flood_length, cause, "flood")

@@ -182,6 +182,7 @@ def _inbound(grid: Grid, nodes: Any) -> k.Ints:
 def _lanes(grid: Grid, quantiles: Quantiles) -> Any:
     lanes = np.zeros(len(grid.lanes), k.LANE)
     keys = keys_of([a.id for a in grid.lanes], "lead")
+    guarded = {desk.country for desk in grid.scenario.desks.values()}
     first = 0
     for j, lane in enumerate(grid.lanes):
         route = grid.scenario.routes[lane.route]
@@ -194,6 +195,9 @@ def _lanes(grid: Grid, quantiles: Quantiles) -> Any:
         slowest = minutes(route.lead.quantile(0.999) + sum(route.detours.values()) + MOST_DELAY_D)
         size = slowest // min(max(int(a["interval"]), 1), MINUTES_PER_WEEK) + 6
         size = min(size, slowest // MINUTES_PER_WEEK + 8)
+        home, away = grid.nodes[a["source"]].country, grid.nodes[a["target"]].country
+        if home != away and home in guarded:
+            size += size * 3 // 4  # what goes past a desk travels apart from what it lets out
         a["leaves"] = a["loaded_at"] = -k.NEVER
         a["slots_first"], a["slots_last"], a["loading"] = first, first + size, first
         a["next_arrival"] = k.NEVER

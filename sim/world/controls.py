@@ -33,8 +33,8 @@ class Measure:
 
 def _strictness(terms: Regime) -> tuple[float, ...]:
     """Order measures by what they let out: by kind, then by terms."""
-    pace = terms.office.work.mean() / max(terms.office.officers, 1)
-    return _KINDS[terms.kind], -terms.approved_share, terms.lag.mean(), pace, -terms.quota_t
+    pace = terms.office.work.mean() / terms.office.officers if terms.office.officers else 0.0
+    return _KINDS[terms.kind], -terms.approved_share, terms.lag.mean(), pace, -terms.quota_t / terms.period_d
 
 
 class Controls:

@@ -24,9 +24,9 @@ class Passages:
                 detour = minutes(route.detours[passage]) if passage in route.detours else None
                 self._lanes.setdefault(passage, []).append((j, at, detour))
 
-    def lanes(self, passage: str) -> list[int]:
-        """Return the lanes that run through a passage."""
-        return [lane for lane, _, _ in self._lanes.get(passage, [])]
+    def lanes(self, passage: str, detour: bool) -> list[int]:
+        """Return the lanes through a passage that have a way around it, or those that have none."""
+        return [lane for lane, _, around in self._lanes.get(passage, []) if (around is not None) == detour]
 
     def close(self, passage: str, now: int) -> bool:
         """Close a passage once more; return whether any lane runs through it."""

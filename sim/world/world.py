@@ -32,6 +32,7 @@ class World(simpy.Environment):
         self.initial: Ints = template.initial
         self.state: RunState = template.fresh(seed, replication)
         self.state.record["tracing"][0] = causes
+        self.state.nodes["best"] = 0
         lines = self.state.lines
         lines["usual"], lines["idle"], lines["unfilled"] = lines["rate"], lines["open"], lines["open"]
         self.end = int(self.state["month_starts"][self._months()])

@@ -49,7 +49,8 @@ class AnswerExportControl(Answer):
 
     def _impose(self, world: World, cause: str, day: date, occasion: int) -> Process:
         if self.alarm > 0:
-            world.market.alarm(Selector(element=self.element), self.alarm, cause)
+            form = ("magnet",) if self.magnets_containing else ()
+            world.market.alarm(Selector(element=self.element, form=form), self.alarm, cause)
         door = world.desks.control(self.desk, self._terms(), cause)
         yield from during(world, day, drawn(world, self.length, cause, slot=occasion), door)
 

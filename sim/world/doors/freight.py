@@ -33,7 +33,8 @@ class FreightDoors:
                 what += ", no lane runs through it"
             elif step < 0:
                 self._passages.open(passage, kept.now)
-            self._blame(self._passages.lanes(passage), cause, step, "closed_by", "slowed_by")
+            self._blame(self._passages.lanes(passage, detour=False), cause, step, "closed_by")
+            self._blame(self._passages.lanes(passage, detour=True), cause, step, "slowed_by")
             kept.note("close", passage, what, cause, 1.0)
 
         return kept.hold(turn)

@@ -35,6 +35,7 @@ class Keeping:
         self._factors: dict[tuple[str, int], list[float]] = {}
         self._holders: dict[tuple[str, int], list[int]] = {}
         self._waiting: dict[tuple[str, str], list[Any]] = {}
+        self._open: dict[str, int] = {}
 
     @property
     def now(self) -> int:
@@ -93,10 +94,12 @@ class Keeping:
     def note(self, kind: str, subject: str, what: str, cause: str, magnitude: float) -> None:
         """Write an event down, and let those who waited for this cause to begin or end have theirs."""
         self.log.append(EventRow(self.now, kind, subject, what, cause, magnitude))
-        for turn in TURNS.values():
+        for step, turn in TURNS.items():
             if what.startswith(turn):
-                for event in self._waiting.pop((cause, turn), []):
-                    event.succeed()
+                self._open[cause] = self._open.get(cause, 0) + step
+                if self._open[cause] == (step > 0):  # the first of its doors to open, or the last to close
+                    for event in self._waiting.pop((cause, turn), []):
+                        event.succeed()
 
     def expect(self, cause: str, what: str) -> Any:
         """Return an event for the next time that something of a cause begins or ends."""
@@ -105,6 +108,13 @@ class Keeping:
         return event
 
     def wake(self) -> None:
-        """Let whoever waits for a line that has just been crossed, by no freight, have his event now."""
+        """Let whoever waits for a line that has just been crossed, by no freight, have his event at this minute.
+
+        Looked at when all that happens in one go has happened: a step that follows another opens its doors
+        before the other has closed its own.
+        """
+        self.env.timeout(0).callbacks.append(lambda _: self._wake())
+
+    def _wake(self) -> None:
         for event in self.watching.crossed():
             event.succeed()

@@ -27,7 +27,8 @@ class PlantDoors:
         def turn(step: int) -> None:
             for n in nodes:
                 self._limit(n, factor, step)
-                self._blame(n, cause, step)
+                if factor < 1:  # who enlarges a plant is not to blame for what it lacks
+                    self._blame(n, cause, step)
                 kept.note(kind, kept.grid.nodes[n].id, TURNS[step], cause, factor)
 
         return kept.hold(turn)

@@ -49,9 +49,14 @@ def forget(s: State, n: int) -> None:
 
 
 @compiled
-def blame_output(s: State, n: int, full: int, got: int) -> None:
-    """Blame who limits a plant for the output it lost this week: ``full`` g at normal working, ``got`` now."""
+def blame_output(s: State, n: int, got: int) -> None:
+    """Blame who limits a plant for the output it lost this week: ``got`` g, against the most it could ever make.
+
+    What was only ever planned is nobody's loss: a project that comes to nothing takes nothing away.
+    """
     node = s.nodes[n]
+    node.best = max(node.best, got)
+    full = node.best
     if full <= got:
         return
     cause = node.limited_by
@@ -196,6 +201,6 @@ def blame_plant(s: State, n: int, worked: int, whole_time: int) -> None:
     if node.yields < WHOLE and node.mode != SOURCE:
         got = part_of(got, node.yields)
     if node.mode == SOURCE or node.mode == BASKET_PLANT or node.mode == BY_CLASS or node.mode == RECIPE:
-        blame_output(s, n, full, got)
+        blame_output(s, n, got)
     if node.stops == 0 and node.factor == WHOLE and node.yields == WHOLE:
         node.limited_by = NOBODY

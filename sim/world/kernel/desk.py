@@ -147,10 +147,9 @@ def _settle(s: State, k: int, i: int, now: int, month: int) -> None:
     s.nodes[line.target].on_order[line.cls] -= a.mass - approved
     s.desk_log[month, k, APPROVED] += approved
     s.desk_log[month, k, REFUSED] += a.mass - approved
-    line.decided_cases += a.cases
-    granted = part_of(line.decided_cases, line.approved) - line.approved_cases
-    granted = min(max(granted, 0), a.cases)
-    line.approved_cases += granted
+    line.part_cases += a.cases * line.approved
+    granted = min(line.part_cases // WHOLE, a.cases)
+    line.part_cases -= granted * WHOLE
     s.desk_log[month, k, CASES_APPROVED] += granted
     s.desk_log[month, k, CASES_REFUSED] += a.cases - granted
 

@@ -96,9 +96,9 @@ NODE: Final = np.dtype(
         # by order class: what it has asked for and not got, its forecast of weekly orders, and what it owes
         *_vectors("on_order rate backorders", N_CLASSES),
         # what a recipe does without where it lacks it, billionths of each class, the class that takes its place,
-        # and the one it last lacked to make more; who limits the node now
+        # and the one it last lacked to make more; who limits the node now, and the most it could make in a week
         *_vectors("replaceable", N_CLASSES),
-        *_whole("chief binding limited_by"),
+        *_whole("chief binding limited_by best"),
     ],
     align=True,
 )
@@ -139,8 +139,9 @@ LINE: Final = np.dtype(
         *_whole("source target lead qualify short_since product_factor"),
         # the terms of the measure that rules it: shares approved, tested, and covered by a general licence
         *_whole("lag_table approved tested general desk"),
-        # its applications, how long the customer has seen them wait, and cases decided and approved so far
-        *_whole("applications_first applications waits decided_cases approved_cases"),
+        # its applications, how long the customer has seen them wait, and the part of a case that is approved
+        # beside whole ones (billionths)
+        *_whole("applications_first applications waits part_cases"),
         *_KEY,
         # whether it crosses a border; its flow at the start, the orders that nobody had filled then, and those
         # before anybody was to blame

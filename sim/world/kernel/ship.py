@@ -147,10 +147,10 @@ def _leak_by(s: State, k: int, stock: Ints, now: int, channel: int) -> int:
     first, last = CLASS_FIRST[line.cls], CLASS_LAST[line.cls]
     whole = total(stock, first, last)
     lane = s.lanes[line.lane]
-    mass = min(may_leak(s, k, channel), whole, _room(lane, now))
+    mass = min(may_leak(s, k, channel), whole, _room(lane, now)) if lane.closed == 0 else 0
     if mass > 0 and channel == TRANSSHIPPED:
         mass = _room_in_hub(s.desks[line.desk], mass)
-    if mass <= 0 or lane.closed > 0:
+    if mass <= 0:
         return 0
     mass = _load(s, k, stock, mass, whole, now, channel)
     if channel == TRANSSHIPPED:
