@@ -29,7 +29,7 @@ def strategies(
     The first table holds t REO a year of NdPr and Dy that leave Pakistan and arrive in China, the United States and
     elsewhere, in concentrate and in oxide, as P10, P50 and P90 over the runs. Columns: strategy, year, place, element,
     p10_t, p50_t, p90_t. The second holds for each strategy the part of the runs in which any mine ran, and the part in
-    which the shortfall of any region in any element (as part of its demand up to the year's end) is smaller or larger
+    which the shortfall of any region in any element (as part of its demand over the whole run) is smaller or larger
     by more than 1 % than in the baseline of the same horizon, seed and replication. Columns: strategy, mine_ran,
     helped, hurt.
     """

@@ -23,7 +23,7 @@ COLUMNS = ("month", "element", "form", "region", "sector", "cause", "shortfall_t
 def by_cause_frame(grid: Grid, recording: Recording) -> pd.DataFrame:
     """Return the shortfall of each month by element, form, region, sector and cause; causes add up to the shortfall.
 
-    The ledger books a use that could not run, lost or late, where its week ends; this table states what was lost.
+    The ledger books a use that could not run where its week ends; what is late and not lost is not booked.
     A month's loss is cut in the proportions of that month's bookings (of the months around it, where a week was
     cut at the month's end). Raises RunError if the run kept no ledger.
     """

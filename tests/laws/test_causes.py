@@ -5,6 +5,7 @@ import pytest
 
 from sim.base.distributions import Distribution
 from sim.base.selector import Selector
+from sim.base.series import Series
 from sim.run.once import run
 from sim.run.recording import Recording
 from sim.scenario.model import Cohort
@@ -12,6 +13,8 @@ from sim.world.kernel import layout as k
 from sim.world.world import World
 from tests.laws.test_conservation import WORLD as BUSY
 from tests.small import (
+    START,
+    YEARLY,
     chain,
     day,
     deposit,
@@ -292,3 +295,32 @@ def test_causes_beyond_those_there_is_room_for_share_the_last_number():
     booked = parts(running)
     assert sum(booked.values()) == pytest.approx(lost(running, "glass") / 1e6, abs=1e-5)
     assert booked["other causes"] > 0
+
+
+def test_who_enlarges_a_plant_is_not_to_blame_for_what_it_lacks():
+    """Somebody triples the separator's room a month after somebody else has stopped it."""
+    stopped = use("outage", "stop", node=("sep",), start=day(200), length=fixed(250))
+    bigger = opened(lambda doors: doors.plants.throttle(Selector(node=("sep",)), 3.0, "bigger"), start=230)
+    found = parts(traced(CHAIN, stopped, beside=[bigger]))
+    assert found["stop"] > 1
+    assert "bigger" not in found
+
+
+def test_what_was_only_planned_is_nobodys_loss():
+    """A mine that has been held at nothing from the start takes nothing from those who never had its ore."""
+    nameplate = Series(((START, 0.0), (day(100), 40.0 * YEARLY)))
+    planned = node("planned", "mine", "US", capacity=nameplate, deposit="ore")
+    hopeful = chain(years=3.0, more=[planned])
+    hopeful = hopeful.replace(lanes={**hopeful.lanes, "plan": lane("planned", "sep", "concentrate", share=0.01)})
+    held = opened(lambda doors: doors.plants.throttle(Selector(node=("planned",)), 0.0, "held"), start=0)
+    running = traced(hopeful, use("outage", "stop", node=("sep",), start=day(200), length=fixed(250)), beside=[held])
+    assert parts(running)["stop"] > 1
+    assert "held" not in parts(running)
+
+
+def test_a_strait_with_a_way_around_it_holds_nothing_up():
+    """The lanes to America are barred; later a strait on their way is closed too, which closes no lane."""
+    barred = opened(lambda doors: doors.freight.bar(Selector(destination=("US",)), "bar"), start=200, days=300)
+    round_about = use("route_closure", "strait", passage=("strait",), start=day(230), length=fixed(250))
+    found = parts(traced(CHAIN, round_about, beside=[barred]), "ev_us")
+    assert found["bar"] > 20 * found.get("strait", 0.0) > -1

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from sim.base.distributions import Distribution
+from sim.base.doors import Condition
 from sim.base.elements import ELEMENT_INDEX
 from sim.base.errors import SelectorError
 from sim.base.regime import Regime
 from sim.base.selector import Selector
+from sim.base.spans import in_turn
 from sim.scenario.model import Cohort
 from sim.world.kernel import layout as k
 from tests.small import (
@@ -29,7 +31,7 @@ from tests.small import (
     weeks,
     world,
 )
-from tests.world.opening import opened, with_market
+from tests.world.opening import opened, weekly, with_market
 
 WORLD = chain(years=3.0)
 NOBODY = Selector(node=("nobody",))
@@ -421,3 +423,49 @@ def test_random_delays_are_the_same_with_and_without_a_door():
     late = [at for at in barred if at > 300]
     assert len(late) > 50
     assert np.array_equal([plain[at] for at in late], [barred[at] for at in late])
+
+
+def test_a_cause_begins_with_its_first_door_and_ends_with_its_last():
+    """A measure in two steps, the second opened before the first is closed, begins once and ends once."""
+    heard = []
+
+    def listen(running, what):
+        def process(_):
+            while True:
+                yield running.doors.on("it", what)
+                heard.append((what, running.now / DAY))
+                yield running.doors.wait(0.01)
+
+        return process(running)
+
+    both = use("export_control", "it", element=("Dy",), start=day(300), tight=fixed(60), eased=60.0)
+    play(chain(years=3.0), both, beside=[lambda r: listen(r, "begins"), lambda r: listen(r, "ends")])
+    assert heard == [("begins", 300.0), ("ends", 420.0)]
+
+
+def cover_d(running, buyer):
+    """Return the days of dysprosium that a buyer of oxide holds."""
+    held = running.state.nodes[running.grid.node_index[buyer]]["feed"][ELEMENT_INDEX["Dy"]]
+    return 7.0 * float(held) / float(weeks(running, buyer, "Dy").demand[-1])
+
+
+def test_a_step_that_follows_another_wakes_nobody_for_the_moment_in_which_both_hold():
+    """Who gives up half of his need has twice the cover at once, but not four times when the next step begins."""
+    us = Selector(node=("glass_us",))
+    woken = {}
+
+    def watch(running, level):
+        yield running.doors.until(day(299))
+        yield running.doors.when(Condition("cover", us, ("Dy",), "above", level))
+        woken[level] = running.now / DAY
+
+    def in_steps(running):
+        steps = [(7.0, [running.doors.buyers.thrift(us, 0.5, "it")]) for _ in range(3)]
+        yield from in_turn(running.doors, day(300), steps)
+
+    covers = []
+    play(chain(years=2.0), beside=[weekly(lambda r: covers.append(cover_d(r, "glass_us")), start=280.0)])
+    levels = (max(covers) * 1.2, max(covers) * 2.6)
+    play(chain(years=2.0), beside=[in_steps, *(lambda r, x=x: watch(r, x) for x in levels)])
+    assert woken[levels[0]] == 300.0
+    assert woken.get(levels[1]) not in (307.0, 314.0)
