@@ -13,6 +13,12 @@ NEVER = "–"
 CAUSE_HEAD = ("cause", "kind", "shortfall t", "share", "most of it")
 REMOVAL_HEAD = ("without", "kind", "less short by t", "share", "in the ledger t", "share", "")
 REMEDY_HEAD = ("lever", "saved t", "share", "given up t", "days saved", "first stop", "last day that helps")
+PRODUCT_HEAD = ("not built", "sector", "at most", "low", "high", "by the other claim", "claim")
+PRODUCT_NOTE = (
+    "Each row by itself: all that a sector lacks in magnets, as if it were lacking in that product alone.\n"
+    "The range is that of what one product holds; of one run, what is given up for its price not counted."
+)
+MONEY_HEAD = ("at risk", "million USD", "low", "high")
 REMEDY_NOTE = (
     "Each by itself, decided on the first day of the first disruption. Days saved: of all buyers together.\n"
     "The last day that helps spares those who stop first; a dash: no day does."
@@ -38,7 +44,7 @@ def cause_table(by_cause: "pd.DataFrame") -> str:
         rows.append((f"{len(rest)} more", "", tonnes(rest["shortfall_t"].sum()), percent(rest["share"].sum()), ""))
     whole = float(by_cause["shortfall_t"].sum())
     text = grid(CAUSE_HEAD, rows, frozenset({2, 3}))
-    return f"{text}\nOf {tonnes(whole)} t short in these months, what would be short anyway included."
+    return f"{text}\nTogether {tonnes(whole)} t: all that is short in these months, also what the undisturbed world would lack."
 
 
 def removal_table(effects: "pd.DataFrame") -> str:
@@ -82,6 +88,26 @@ def remedy_table(remedies: "pd.DataFrame") -> str:
         for row in remedies.to_dict("records")
     ]  # fmt: skip
     return f"{grid(REMEDY_HEAD, rows, frozenset({1, 2, 3, 4}))}\n{REMEDY_NOTE}"
+
+
+def product_table(products: "pd.DataFrame") -> str:
+    """Return what is not built as text, in the order of the frame; what nobody lacks is left out."""
+    rows = [
+        (f"{row['product']} ({row['unit']})", str(row["sector"]), *(f"{row[c]:,.0f}" for c in ("lost", "low", "high")),
+         NEVER if row["rival_lost"] != row["rival_lost"] else f"{row['rival_lost']:,.0f}", str(row["claim"]))
+        for row in products.to_dict("records") if row["lost"] > 0
+    ]  # fmt: skip
+    if not rows:
+        return "Nothing is left unbuilt for want of magnets."
+    return f"{grid(PRODUCT_HEAD, rows, frozenset({2, 3, 4, 5}))}\n{PRODUCT_NOTE}"
+
+
+def money_table(money: "pd.DataFrame") -> str:
+    """Return what the shortage is worth, with its range."""
+    rows = [
+        (str(row["what"]), *(f"{row[c]:,.0f}" for c in ("musd", "low", "high"))) for row in money.to_dict("records")
+    ]
+    return grid(MONEY_HEAD, rows, frozenset({1, 2, 3}))
 
 
 def _kind(row: dict[Any, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.cli.explaining import cause_table, odds_table, remedy_table, removal_table
+from sim.cli.explaining import cause_table, money_table, odds_table, product_table, remedy_table, removal_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,8 +18,11 @@ TABLES: Final[dict[str, Callable[[Any], str]]] = {
     "removal": removal_table,
     "odds": odds_table,
     "remedies": remedy_table,
+    "products": product_table,
+    "money": money_table,
 }
 """How each is printed, in this order."""
+ON_PAGE: Final = ("removal", "remedies")
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,19 @@ class Further:
     of_runs: "dict[str, pd.DataFrame]" = field(default_factory=dict)
     frames: "dict[str, pd.DataFrame]" = field(default_factory=dict)
 
+    def on_page(self) -> "dict[str, pd.DataFrame]":
+        """Return the frames that the page has a section for."""
+        return {name: frame for name, frame in self.frames.items() if name in ON_PAGE}
+
     def texts(self) -> Iterator[str]:
         """Yield what there is to print, table by table; one without rows has nothing to say."""
         known = self.of_runs | self.frames
         yield from (write(known[name]) for name, write in TABLES.items() if name in known and len(known[name]))
 
 
-def further(result: "Answer", removal: bool, remedies: bool, workers: int | None = None) -> Further:
+def further(
+    result: "Answer", removal: bool, remedies: bool, products: bool = False, workers: int | None = None
+) -> Further:
     """Return what was asked for: the causes if the run kept their ledger, and the odds of many runs."""
     of_runs: dict[str, pd.DataFrame] = {}
     frames: dict[str, pd.DataFrame] = {}
@@ -48,6 +57,8 @@ def further(result: "Answer", removal: bool, remedies: bool, workers: int | None
         frames["removal"] = _removal(result)
     if remedies:
         frames["remedies"] = _remedies(result, runs, workers)
+    if products:
+        frames |= _products(result, runs)
     return Further(of_runs, frames)
 
 
@@ -67,6 +78,25 @@ def _removal(result: "Answer") -> "pd.DataFrame":
     else:
         first = int(result.manifest["replication"])
     return paired_effects(result.scenario, ledger, int(result.manifest["seed"]), first)
+
+
+def _products(result: "Answer", runs: int) -> "dict[str, pd.DataFrame]":
+    """Return what is not built and what it is worth, by the run itself or the first of many."""
+    import pandas as pd
+
+    from sim.explore import money_at_risk, output_at_risk, products_not_built
+    from sim.run import run
+
+    one: Any = result
+    if runs > 1:
+        one = run(result.scenario, int(result.manifest["seed"]), baseline=result.baseline)  # type: ignore[arg-type]
+    oxide, output = money_at_risk(one), output_at_risk(one)
+    sums = [
+        ("oxide that is missing, at its price of 2024", *oxide[["loss_musd", "low", "high"]].sum()),
+        ("goods not finished for want of magnets", *output[["output_musd", "low", "high"]].sum()),
+    ]
+    money = pd.DataFrame(sums, columns=["what", "musd", "low", "high"])
+    return {"products": products_not_built(one), "money": money}
 
 
 def _remedies(result: "Answer", runs: int, workers: int | None) -> "pd.DataFrame":

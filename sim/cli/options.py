@@ -35,3 +35,10 @@ Paired = Annotated[
 Remedies = Annotated[
     bool, typer.Option("--remedies", help="Try one remedy after another, and say what each would have saved.")
 ]
+Products = Annotated[
+    bool,
+    typer.Option(
+        "--products",
+        help="Say what is not built for want of magnets, and the money at risk, each with its range (of one run).",
+    ),
+]

@@ -10,7 +10,7 @@ import typer
 from sim.cli.ending import ending
 from sim.cli.further import Further, further
 from sim.cli.interrupts import interrupts
-from sim.cli.options import AsJson, Causes, Out, Paired, Quiet, Remedies, Verbose, Workers
+from sim.cli.options import AsJson, Causes, Out, Paired, Products, Quiet, Remedies, Verbose, Workers
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import listen, remark, say, say_json
@@ -41,6 +41,7 @@ def run_command(
     causes: Causes = False,
     paired: Paired = False,
     remedies: Remedies = False,
+    products: Products = False,
     workers: Workers = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -58,7 +59,7 @@ def run_command(
     began = time.monotonic()
     result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired)
     interrupts.check()
-    asked_for = further(result, paired, remedies, workers)
+    asked_for = further(result, paired, remedies, products, workers)
     folder = _write(result, asked_for, out, time.monotonic() - began)
     if as_json:
         _say_as_json(result, asked_for, folder)
@@ -97,7 +98,7 @@ def _write(result: "Answer", asked_for: Further, out: Path | None, wall_seconds:
     folder = result.save(out, wall_seconds)
     for name, frame in asked_for.frames.items():
         write_table(frame, folder / f"{name}.csv")
-    write_report(result, folder / "report.html", **asked_for.frames)
+    write_report(result, folder / "report.html", **asked_for.on_page())
     return folder
 
 

@@ -15,7 +15,7 @@ from sim.run.spreadsheet import csv_blocks
 from sim.scenario.model import Scenario
 
 LEDGER: Final = "shortfall_by_cause"
-ON_REQUEST: Final = (LEDGER, "odds", "removal", "remedies")
+ON_REQUEST: Final = (LEDGER, "odds", "removal", "remedies", "products", "money")
 """Tables that only some runs write. A run that does not would else lie beside those of an earlier one."""
 
 

@@ -32,7 +32,7 @@ def content_from(grid: Grid, country: str, part: Literal["matter", "technology",
 
 
 def _matter(grid: Grid, home: Floats) -> Floats:
-    """Return the parts that were dug or made in the country, carried down the lines, sixty times: more than the longest way."""
+    """Return the parts dug or made in the country, carried down the lines more often than any way is long."""
     source = np.array([line.source for line in grid.lines], dtype=np.int64)
     target = np.array([line.target for line in grid.lines], dtype=np.int64)
     share = np.array([grid.lanes[line.lane].share for line in grid.lines])

@@ -143,3 +143,18 @@ def test_the_remedies_of_a_real_scenario(sim, monkeypatch):
         row.split()[0] for row in table_of(ended.stdout, "lever")[2:] if row.split()[0] in set(frame["lever"])
     } == set(frame["lever"])
     assert frame["saved_t"].is_monotonic_decreasing and frame.loc[0, "saved_t"] > 0
+
+
+def test_what_is_not_built_is_told_and_written_only_when_asked(sim, monkeypatch):
+    monkeypatch.delenv("SIM_SCENARIOS")
+    asked = ("run", "china_export_controls", "--years", "3", "--workers", "1")
+    assert "not built" not in sim(*asked, "--out", "plain").stdout
+    told = sim(*asked, "--products", "--out", "told")
+    assert table_of(told.stdout, "not built")[2].startswith("electric cars")
+    assert table_of(told.stdout, "at risk")
+    money = pd.read_csv("told/money.csv")
+    assert (money["low"] < money["musd"]).all()
+    assert (money["musd"] < money["high"]).all()
+    assert set(pd.read_csv("told/products.csv")["sector"]) >= {"ev", "wind", "defence"}
+    many = sim(*asked, "--products", "--replications", "2", "--out", "many")
+    assert table_of(many.stdout, "not built") == table_of(told.stdout, "not built"), "of many runs, the first"
