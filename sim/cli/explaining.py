@@ -44,7 +44,7 @@ def cause_table(by_cause: "pd.DataFrame") -> str:
         rows.append((f"{len(rest)} more", "", tonnes(rest["shortfall_t"].sum()), percent(rest["share"].sum()), ""))
     whole = float(by_cause["shortfall_t"].sum())
     text = grid(CAUSE_HEAD, rows, frozenset({2, 3}))
-    return f"{text}\nTogether {tonnes(whole)} t: all that is short in these months, also what the undisturbed world would lack."
+    return f"{text}\nTogether {tonnes(whole)} t: all that is short in these months, with what would be anyway."
 
 
 def removal_table(effects: "pd.DataFrame") -> str:
