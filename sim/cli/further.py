@@ -82,21 +82,13 @@ def _removal(result: "Answer") -> "pd.DataFrame":
 
 def _products(result: "Answer", runs: int) -> "dict[str, pd.DataFrame]":
     """Return what is not built and what it is worth, by the run itself or the first of many."""
-    import pandas as pd
-
-    from sim.explore import money_at_risk, output_at_risk, products_not_built
+    from sim.explore.products import money_together, products_not_built
     from sim.run import run
 
     one: Any = result
     if runs > 1:
         one = run(result.scenario, int(result.manifest["seed"]), baseline=result.baseline)  # type: ignore[arg-type]
-    oxide, output = money_at_risk(one), output_at_risk(one)
-    sums = [
-        ("oxide that is missing, at its price of 2024", *oxide[["loss_musd", "low", "high"]].sum()),
-        ("goods not finished for want of magnets", *output[["output_musd", "low", "high"]].sum()),
-    ]
-    money = pd.DataFrame(sums, columns=["what", "musd", "low", "high"])
-    return {"products": products_not_built(one), "money": money}
+    return {"products": products_not_built(one), "money": money_together(one)}
 
 
 def _remedies(result: "Answer", runs: int, workers: int | None) -> "pd.DataFrame":

@@ -163,6 +163,20 @@ def output_at_risk(result: Result, figures: Figures | None = None) -> pd.DataFra
     return frame.sort_values("output_musd", ascending=False, kind="stable", ignore_index=True)
 
 
+def money_together(result: Result, figures: Figures | None = None) -> pd.DataFrame:
+    """Return both sums of money, million USD: what is missing at its price, and what could not be finished.
+
+    Columns: what, musd, low, high. The two are not to be added: the first is a small part of the second.
+    """
+    book = figures or Figures()
+    oxide, output = money_at_risk(result, book), output_at_risk(result, book)
+    sums = [
+        ("oxide that is missing, at its price of 2024", *oxide[["loss_musd", "low", "high"]].sum()),
+        ("goods not finished for want of magnets", *output[["output_musd", "low", "high"]].sum()),
+    ]
+    return pd.DataFrame(sums, columns=["what", "musd", "low", "high"])
+
+
 def _short(result: Result) -> pd.DataFrame:
     """Return t REO short by element, form, region and sector; no less than nothing, where a baseline lacks more."""
     weeks = result.since_shock
