@@ -14,6 +14,10 @@ from sim.base.words import param, word
 _INPUTS = ("equipment", "reagents", "technicians")
 
 
+_PLANTS = ("mine", "separation", "heavy_separation", "metal", "magnet", "recycling")
+"""Where no stages are named: buyers, traders and ports have no machines that a country could keep from them."""
+
+
 @word("disruption", "technology_denial")
 @dataclass(frozen=True)
 class TechnologyDenial:
@@ -91,7 +95,7 @@ class TechnologyDenial:
 
     def run(self, world: World, cause: str) -> Process:
         """Let every plant go its way, input by input."""
-        what = Selector(node=self.node, stage=self.stage, country=self.country, region=self.region)
+        what = Selector(node=self.node, stage=self.stage or _PLANTS, country=self.country, region=self.region)
         length = drawn(world, self.length, cause)
         for node in world.plants.members(what):
             for name in self.inputs:
