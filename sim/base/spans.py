@@ -1,6 +1,6 @@
 """How long a door stays open: what dated events have in common."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date
 from typing import Final
@@ -10,6 +10,21 @@ from sim.base.doors import Handle, Process, World
 
 ENDLESS: Final = Distribution.fixed(1000 * 365.25)
 """A length that no run outlasts."""
+
+
+_MONTH_D: Final = 365.25 / 12
+
+
+def by_months(ramp_d: float, days: float) -> Iterator[tuple[float, float]]:
+    """Return the steps of a growth over ``ramp_d``, month by month: days of each step, and the part grown by then.
+
+    The last step, at the whole, holds for what is left of ``days``.
+    """
+    months = max(round(ramp_d / _MONTH_D), 1)
+    for month in range(1, months + 1):
+        length = min(_MONTH_D, days) if month < months else days
+        yield length, month / months
+        days -= length
 
 
 def drawn(world: World, length: Distribution, cause: str, purpose: str = "length", slot: int = 0) -> float:

@@ -7,10 +7,8 @@ from datetime import timedelta
 from sim.base.doors import Handle, Process, World
 from sim.base.intervention import Intervention
 from sim.base.selector import Selector
-from sim.base.spans import drawn, in_turn
+from sim.base.spans import by_months, drawn, in_turn
 from sim.base.words import param, word
-
-_STEP_D = 365.25 / 12
 
 
 @word("policy", "recycling_push")
@@ -56,9 +54,5 @@ class RecyclingPush(Intervention):
         self, world: World, what: Selector, factor: float, days: float, cause: str
     ) -> Iterator[tuple[float, list[Handle]]]:
         """Return a growth month by month, up to the last step, which holds for what is left of the time."""
-        months = max(round(self.ramp / _STEP_D), 1)
-        for month in range(1, months + 1):
-            length = min(_STEP_D, days) if month < months else days
-            step = 1.0 + (factor - 1.0) * month / months
-            yield length, [world.plants.throttle(what, step, cause)]
-            days -= length
+        for length, part in by_months(self.ramp, days):
+            yield length, [world.plants.throttle(what, 1.0 + (factor - 1.0) * part, cause)]

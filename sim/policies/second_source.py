@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from sim.base.doors import Handle, Process, World
 from sim.base.intervention import Intervention
 from sim.base.selector import Selector
-from sim.base.spans import drawn, in_turn
+from sim.base.spans import by_months, drawn, in_turn
 from sim.base.words import param, word
-
-_STEP_D = 365.25 / 12
 
 
 @word("policy", "second_source")
@@ -37,9 +35,5 @@ class SecondSource(Intervention):
     def _steps(self, world: World, days: float, cause: str) -> Iterator[tuple[float, list[Handle]]]:
         """Return the capacities month by month, up to the last, which holds for what is left of the time."""
         what = Selector(node=self.node, stage=self.stage, country=self.country)
-        months = max(round(self.ramp / _STEP_D), 1)
-        for month in range(1, months + 1):
-            length = min(_STEP_D, days) if month < months else days
-            factor = 1.0 + (self.factor - 1.0) * month / months
-            yield length, [world.plants.throttle(what, factor, cause)]
-            days -= length
+        for length, part in by_months(self.ramp, days):
+            yield length, [world.plants.throttle(what, 1.0 + (self.factor - 1.0) * part, cause)]

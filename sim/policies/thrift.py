@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from sim.base.doors import Handle, Process, World
 from sim.base.intervention import Intervention
 from sim.base.selector import Selector
-from sim.base.spans import drawn, in_turn
+from sim.base.spans import by_months, drawn, in_turn
 from sim.base.words import param, word
-
-_STEP_D = 365.25 / 12
 
 
 @word("policy", "thrift")
@@ -40,8 +38,5 @@ class Thrift(Intervention):
     def _steps(self, world: World, days: float, cause: str) -> Iterator[tuple[float, list[Handle]]]:
         """Return the shares given up month by month, up to the last, which holds for what is left of the time."""
         what = Selector(node=self.buyer, country=self.country, region=self.region, sector=self.sector, form=self.form)
-        months = max(round(self.share / self.speed * 12), 1)
-        for month in range(1, months + 1):
-            length = min(_STEP_D, days) if month < months else days
-            yield length, [world.buyers.thrift(what, self.share * month / months, cause)]
-            days -= length
+        for length, part in by_months(self.share / self.speed * 365.25, days):
+            yield length, [world.buyers.thrift(what, self.share * part, cause)]
