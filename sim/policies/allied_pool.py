@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 
 from sim.base.doors import Condition, Process, World
 from sim.base.elements import class_of
@@ -11,6 +12,7 @@ from sim.base.trigger import Trigger
 from sim.base.words import param, word
 
 _WEEK_D = 7.0
+_TOLERANCE = 1e-9
 
 
 @word("policy", "allied_pool")
@@ -43,6 +45,8 @@ class AlliedPool:
             raise ValueError("a release begins when something falls below a line")
         if self.until is not None and (self.when.quantity != "cover" or self.until < self.when.level):
             raise ValueError("'until' is days of cover, no fewer than at the line where the release begins")
+        if (whole := fsum(self.to.values())) > 1.0 + _TOLERANCE:
+            raise ValueError(f"'to' shares out {whole:.4g} of the common use, more than the whole")
 
     def run(self, world: World, cause: str) -> Process:
         """Watch every element on its own, to the end of the run."""

@@ -10,6 +10,7 @@ from sim.base.units import UnitError, measure
 from sim.base.words import words
 from sim.scenario.assemble import Assembly
 from sim.scenario.fill import expect_table, fill
+from sim.scenario.guesses import check_rest, meant
 from sim.scenario.model import Lane, Node, Use
 from sim.scenario.places import region_of
 from sim.scenario.sections import WORD_SECTIONS, BuyerEntry, KindEntry, NodeEntry, shape_of
@@ -61,9 +62,13 @@ def _node(entry: Entry, assembly: Assembly) -> Node | None:
         return None
     word = words("stage").get(stage)
     if word is None:
-        known = [name for name in words("stage") if name != "buyer"]
+        known = {name: word for name, word in words("stage").items() if name != "buyer"}
         assembly.findings.add(table.place("stage"), f"there is no stage '{stage}'", suggest_word("stage", stage, known))
-        return None
+        stage = meant(stage, known)
+        if not stage:
+            check_rest(entry, "any node", [NodeEntry], list(known.values()), assembly)
+            return None
+        word = known[stage]
     return _placed(entry, stage, NodeEntry, word, assembly)
 
 
@@ -157,7 +162,12 @@ def _use(entry: Entry, section: str, assembly: Assembly) -> Use | None:
     word = words(shelf).get(kind)
     if word is None:
         findings.add(table.place("kind"), f"there is no {shelf} '{kind}'", _other_shelf(kind, section))
-        return None
+        known = _elsewhere(kind) or words(shelf)
+        kind = meant(kind, known)
+        if not kind:
+            check_rest(entry, f"any {shelf}", [KindEntry], list(known.values()), assembly)
+            return None
+        word = known[kind]
     read = fill(shape_of(f"a {shelf} of kind {kind}", KindEntry, word), entry, assembly.names, findings)
     if read is None or not _in_order(read, table, findings):
         return None
@@ -187,6 +197,12 @@ def _word_named(entry: Entry, key: str, what: str, findings: Findings) -> str | 
     elif isinstance(value, (Listing, Table)):
         findings.add(value.where, f"{kind_of(value)} stands behind '{key}' where a word is due")
     return None
+
+
+def _elsewhere(kind: str) -> Mapping[str, type]:
+    """Return the word of this name that stands on another shelf than the one where it was looked for, if any."""
+    shelves = [words(shelf) for shelf in WORD_SECTIONS.values()]
+    return {kind: shelf[kind] for shelf in shelves if kind in shelf}
 
 
 def _other_shelf(kind: str, section: str) -> str:

@@ -1,20 +1,23 @@
-"""An event that can never fall into the run is a mistake, if one document sets both.
+"""An event that can never fall into the run is a mistake, if who wrote it could know.
 
 The same event is no mistake where somebody else cut the run: a block is used with many horizons, a history such
 as the block ``today`` is laid under runs that begin later, ``--years 1`` asks for the first year of anything, and
-the document that a run saves holds what all of these made of it. Such an event changes nothing, and the run says
-so. So a date is held against the horizon only where the part of the horizon that shuts it out (the years for an
-event that comes too late, the start for one that is over before) was written in the same file, and where nobody
-moved the other part afterwards.
+the document that a run saves holds what all of these made of it. Such an event changes nothing; it is a remark, and
+no mistake. It is a mistake where one file holds both the event and the part of the horizon that shuts it out (the
+years for an event that comes too late, the start for one that is over before), unless somebody moved the other part
+afterwards; and where the document that is asked for holds the event, whoever wrote the horizon that it runs under, or
+if nobody did: only the command line may cut the run short of it.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, inf
 from typing import Any, Final
 
 from sim.base.distributions import Distribution
-from sim.scenario.model import Horizon, Use, Where
+from sim.base.errors import Problem
+from sim.scenario.model import Horizon, Scenario, Use, Where
 from sim.scenario.tree import Findings, Table
 
 COMMAND_LINE: Final = "--set "
@@ -30,31 +33,61 @@ def check_times(document: Table, uses: Mapping[str, Mapping[str, Use]], horizon:
     for section, used in uses.items():
         for key, use in used.items():
             table = document.table(section).table(key)
-            begin, over = _begin(use.word), _over(use.word)
-            if begin is not None and begin >= horizon.end:
-                if _rules(written, ("years", "start"), _places(table, ("start",)), document, findings):
-                    message = f"'{key}' can never act: it starts on {begin}, and the run ends before {horizon.end}"
-                    findings.add(table.place("start"), message, "start it earlier, or give 'horizon' more years")
-            elif over is not None and over <= horizon.start and (begin is None or begin < horizon.start):
-                places = _places(table, _ENDS)
-                if _rules(written, ("start", "years"), places, document, findings):
-                    message = f"'{key}' can never act: it is over by {over}, and the run starts on {horizon.start}"
-                    findings.add(places[0], message, "let it last longer, or start 'horizon' earlier")
+            idle = _idle(use, horizon)
+            if idle is None:
+                continue
+            places = _places(table, ("start",) if idle.late else _ENDS)
+            parts = ("years", "start") if idle.late else ("start", "years")
+            if _rules(written, parts, places, document, findings):
+                findings.add(places[0], idle.message, idle.remedy)
+
+
+def idle_uses(scenario: Scenario) -> tuple[Problem, ...]:
+    """Return what can never act in the run of a sound scenario, because somebody else cut it: remarks, no mistakes."""
+    used = (*scenario.disruptions.values(), *scenario.policies.values())
+    found = [(use.where, _idle(use, scenario.horizon)) for use in used]
+    return tuple(Problem(w.file, w.line, w.column, idle.message, idle.remedy) for w, idle in found if idle is not None)
+
+
+@dataclass(frozen=True)
+class _Idle:
+    """Why a use of a word can never act: it comes too late, or is over too early."""
+
+    late: bool
+    message: str
+    remedy: str
+
+
+def _idle(use: Use, horizon: Horizon) -> _Idle | None:
+    """Say why a use of a word can never act, or None if it may."""
+    begin, over = _begin(use.word), _over(use.word)
+    if begin is not None and begin >= horizon.end:
+        message = f"'{use.id}' can never act: it starts on {begin}, and the run ends before {horizon.end}"
+        return _Idle(True, message, "start it earlier, or give 'horizon' more years")
+    if over is not None and over <= horizon.start and (begin is None or begin < horizon.start):
+        message = f"'{use.id}' can never act: it is over by {over}, and the run starts on {horizon.start}"
+        return _Idle(False, message, "let it last longer, or start 'horizon' earlier")
+    return None
 
 
 def _rules(horizon: Table, parts: tuple[str, str], places: list[Where], document: Table, findings: Findings) -> bool:
-    """Say whether the first part of the horizon binds an event; the default of a part counts as the other part."""
+    """Say whether an event that lies outside of the run is a mistake; the default of a part counts as the other part."""
     written = [place for place in _places(horizon, parts) if place.file]
-    if not written or not places:
+    if not places or _saved(written, places, document):
         return False
-    files = {place.file for place in places} | {written[0].file}
-    others = {place.file for place in written[1:]}
-    if len(files) > 1 or written[0].line == places[0].line:  # a document in one line was saved by a run
+    moved = any(place.file.startswith(COMMAND_LINE) for place in written)
+    files = {place.file for place in places}
+    if not findings.partial and files == {document.where.file} and not moved:
+        return True
+    if not written or files != {written[0].file}:
         return False
-    if findings.partial:
-        return len(written) == len(parts) and others <= files
-    on_top = document.where.file in files and not any(file.startswith(COMMAND_LINE) for file in others)
-    return on_top or others <= files
+    return {place.file for place in written[1:]} <= files and (not findings.partial or len(written) == len(parts))
+
+
+def _saved(written: list[Where], places: list[Where], document: Table) -> bool:
+    """Say whether a run saved the document, which is then one line."""
+    there = written[0] if written else document.where
+    return (places[0].file, places[0].line) == (there.file, there.line)
 
 
 def _places(table: Table, keys: Iterable[str]) -> list[Where]:

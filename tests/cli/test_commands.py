@@ -22,7 +22,7 @@ ENTRY = {
 }
 CHECKED = {
     "type": "object",
-    "required": ["file", "ok", "problems"],
+    "required": ["file", "ok", "problems", "remarks"],
     "properties": {
         "file": TEXT,
         "ok": {"type": "boolean"},
@@ -82,6 +82,16 @@ def test_validate_as_json(sim, folder: Path):
     validate(found, listed(CHECKED))
     assert [entry["ok"] for entry in found] == [False, True]
     assert (ended.exit_code, ended.stderr) == (2, "")
+
+
+def test_validate_remarks_on_what_somebody_else_shut_out(sim, folder: Path):
+    (folder / "later.yaml").write_text("title: Later\nextends: stopped\nhorizon: {start: 2030-01-01}\n")
+    ended = sim("validate", "later.yaml")
+    assert (ended.exit_code, ended.stdout) == (0, "later.yaml: ok (3 nodes, 2 lanes)\n")
+    assert ended.stderr.startswith("remark: scenarios/stopped.yaml:4:") and "'stop' can never act" in ended.stderr
+    assert sim("validate", "later.yaml", "-q").stderr == ""
+    (entry,) = json.loads(sim("validate", "later.yaml", "--json").stdout)
+    assert entry["ok"] and [remark["line"] for remark in entry["remarks"]] == [4]
 
 
 def test_validate_quietly(sim):

@@ -1,9 +1,12 @@
-"""An event outside of the run is a mistake only where one document sets both."""
+"""An event outside of the run is a mistake where who wrote it could know, and a remark elsewhere."""
+
+from pathlib import Path
 
 import pytest
 
 from sim.base.errors import ScenarioError
 from sim.scenario import load
+from sim.scenario.timing import idle_uses
 
 EVENTS = "disruptions:\n  late: {kind: outage, node: mine, start: 2030-01-01, length: 1 d}\n"
 OLD = "disruptions:\n  old: {kind: outage, node: mine, start: 2010-01-01, length: 1 d}\n"
@@ -56,7 +59,24 @@ def test_blocks_and_parents_with_other_horizons(write):
     write("parent", f"extends: tiny\nhorizon: {{start: 2024-01-01, years: 10}}\n{EVENTS}")
     assert told(write("shorter", "extends: parent\nhorizon: {years: 1}")) == []
     assert told(write("earlier", "extends: parent\nhorizon: {start: 2010-01-01}")) == []
-    assert told(write("events_only", f"extends: tiny\n{EVENTS}{OLD.partition(chr(10))[2]}")) == []
+
+
+def test_events_outside_of_a_horizon_that_somebody_else_wrote_or_nobody(write):
+    events = EVENTS + OLD.partition("\n")[2]
+    path = write("events_only", f"extends: tiny\n{events}")
+    assert len(told(path)) == 2, "whoever writes an event can know under which horizon it stands"
+    assert len(told(path, "horizon.years=9")) == 0, "the command line may cut anything"
+    assert told(write("longer", "extends: events_only\nhorizon: {start: 2010-01-01, years: 25}")) == []
+    by_default = "extends: world\ndisruptions: {far: {kind: outage, node: mine, start: 2060-01-01}}"
+    assert "the run ends before 2034-01-01" in told(write("by_default", by_default))[0]
+
+
+def test_what_somebody_else_shut_out_is_a_remark(write):
+    write("blocks/history", OLD + EVENTS.partition("\n")[2])
+    path = write("uses", "extends: tiny\nhorizon: {start: 2024-01-01, years: 2}\nuse: history")
+    remarks = idle_uses(load(path))
+    assert [(Path(r.file).name, r.line) for r in remarks] == [("history.yaml", 4), ("history.yaml", 3)]
+    assert "starts on 2030-01-01" in remarks[0].message and "is over by 2010-01-02" in remarks[1].message
 
 
 def test_what_a_shortened_run_saved_can_be_run_again(write):
