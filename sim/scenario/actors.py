@@ -201,8 +201,8 @@ def _word_named(entry: Entry, key: str, what: str, findings: Findings) -> str | 
 
 def _elsewhere(kind: str) -> Mapping[str, type]:
     """Return the word of this name that stands on another shelf than the one where it was looked for, if any."""
-    shelves = [words(shelf) for shelf in WORD_SECTIONS.values()]
-    return {kind: shelf[kind] for shelf in shelves if kind in shelf}
+    found = [words(shelf)[kind] for shelf in WORD_SECTIONS.values() if kind in words(shelf)]
+    return {kind: found[0]} if found else {}
 
 
 def _other_shelf(kind: str, section: str) -> str:

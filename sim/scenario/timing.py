@@ -71,7 +71,7 @@ def _idle(use: Use, horizon: Horizon) -> _Idle | None:
 
 
 def _rules(horizon: Table, parts: tuple[str, str], places: list[Where], document: Table, findings: Findings) -> bool:
-    """Say whether an event that lies outside of the run is a mistake; the default of a part counts as the other part."""
+    """Say whether an event outside of the run is a mistake; the default of a part counts as the other part."""
     written = [place for place in _places(horizon, parts) if place.file]
     if not places or _saved(written, places, document):
         return False
