@@ -1,7 +1,8 @@
 """The words of the scenario language: each is one class in one file, with its parameters declared as data.
 
 A word is a frozen dataclass registered with :func:`word`. Its fields are declared with :func:`param`, which
-says what kind of quantity the field holds, what it means and within which bounds it lies. The scenario room
+says what kind of quantity the field holds, what it means and within which bounds it lies. A class constant
+``example`` may hold what an example of the word says, as it is written in a scenario. The scenario room
 builds its checks from these declarations, the reference pages are made from them, and nobody else needs to
 know the word exists.
 """

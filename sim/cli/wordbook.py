@@ -1,8 +1,6 @@
 """``sim words``: the vocabulary of the scenario language, straight from the declarations of the words."""
 
-import shutil
-import textwrap
-from collections.abc import Sequence
+import inspect
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,9 +10,10 @@ from sim.base.distributions import Distribution
 from sim.base.errors import did_you_mean
 from sim.base.spans import ENDLESS
 from sim.base.words import SHELVES, Param, params_of, words
-from sim.cli.grid import GAP, grid
+from sim.cli.fitting import fitted, folded, width, wrapped
 from sim.cli.options import AsJson, Quiet, Verbose
 from sim.cli.screen import complain, listen, remark, say, say_json
+from sim.cli.valuebook import explain_value, value_names
 
 UNITS = {
     "mass": "t", "rate": "t/yr", "series": "t/yr", "duration": "d", "distribution": "d",
@@ -22,27 +21,33 @@ UNITS = {
 }  # fmt: skip
 """Canonical units of quantities; a quantity that is not here is its own unit (an id, a name, a count)."""
 
-BOUND = "\u00a0"
-"""A blank at which no line is broken."""
-
 NO_DEFAULT = "none"
-
-NARROWEST = 20
-"""Columns that the last column of a table has at least, however narrow the terminal."""
 
 
 def words_command(
     name: Annotated[
-        str | None, typer.Argument(help="A word, or a shelf: stage, disruption, policy, metric; with examples.")
+        str | None,
+        typer.Argument(
+            metavar="NAME",
+            help="What to explain: a word (outage), a shelf or family with an example of each word (stage, disruption, "
+            "policy, metric; allocate, answer, market, order), a kind of value (trigger, distribution; value for "
+            "all), or a parameter (when).",
+        ),
     ] = None,
     pages: Annotated[
-        Path | None, typer.Option("--pages", metavar="DIR", help="Write a page of Markdown for every word instead.")
+        Path | None,
+        typer.Option(
+            "--pages", metavar="DIR", help="Write a page of Markdown for every word into this folder instead."
+        ),
     ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = 0,
 ) -> None:
-    """List the words of the scenario language, or explain one."""
+    """List the words of the scenario language, or explain one.
+
+    Stages are what nodes can be, disruptions and policies what can happen, metrics what a sweep can measure.
+    """
     listen(verbose, quiet)
     book = {shelf: dict(words(shelf)) for shelf in SHELVES}
     if pages is not None:
@@ -50,41 +55,56 @@ def words_command(
 
         remark(f"{write_pages(pages)} pages written to {pages}", quiet)
         return
-    if name is None or name in book:
-        _list({shelf: entries for shelf, entries in book.items() if name in (None, shelf)}, as_json)
+    if name is None:
+        _list(book, as_json)
+        remark("\nExplain one with: sim words NAME. What may stand for a value: sim words value", quiet or as_json)
+        return
+    if family := _family(book, name):
+        _list(family, as_json, examples=True)
         return
     found = {shelf: entries[name] for shelf, entries in book.items() if name in entries}
-    if not found:
-        known = [*book, *(word for entries in book.values() for word in entries)]
+    if as_json and found:
+        say_json([_entry(shelf, name, word) for shelf, word in found.items()])
+    for shelf, word in () if as_json else found.items():
+        _explain(shelf, name, word, quiet)
+    if not found and not explain_value(name, as_json):
+        known = [*book, *(word for entries in book.values() for word in entries), *value_names()]
         complain(f"no word '{name}' ({did_you_mean(name, known) or 'for all of them see: sim words'})")
         raise typer.Exit(2)
-    if as_json:
-        say_json([_entry(shelf, name, word) for shelf, word in found.items()])
-        return
-    for shelf, word in found.items():
-        _explain(shelf, name, word, quiet)
 
 
-def _list(book: dict[str, dict[str, type]], as_json: bool) -> None:
+def _family(book: dict[str, dict[str, type]], name: str) -> dict[str, dict[str, type]]:
+    """Return a whole shelf, or the words of a family such as ``answer``; nothing if the name is neither."""
+    if name in book:
+        return {name: book[name]}
+    opening = f"{name.rstrip('/')}/"
+    found = {shelf: {k: w for k, w in entries.items() if k.startswith(opening)} for shelf, entries in book.items()}
+    return {shelf: entries for shelf, entries in found.items() if entries}
+
+
+def _list(book: dict[str, dict[str, type]], as_json: bool, examples: bool = False) -> None:
     if as_json:
         say_json([_entry(shelf, name, word) for shelf, entries in book.items() for name, word in entries.items()])
         return
     rows = [(shelf, name, _meaning(word)) for shelf, entries in book.items() for name, word in entries.items()]
-    say(_fitted(("shelf", "word", "meaning"), rows))
-    if len(book) == 1:
-        say("\n" + "\n".join(_folded(example_of(shelf, name)) for shelf, entries in book.items() for name in entries))
+    say(fitted(("shelf", "word", "meaning"), rows))
+    if examples:
+        say("\n" + "\n".join(folded(example_of(shelf, name)) for shelf, entries in book.items() for name in entries))
 
 
 def _explain(shelf: str, name: str, word: type, quiet: bool) -> None:
     if not quiet:
-        say("\n".join(_wrapped(f"{shelf} {name}: {_meaning(word)}", _width())) + "\n")
-    say(f"{_folded(example_of(shelf, name))}\n")
+        say("\n".join(wrapped(f"{shelf} {name}: {_meaning(word)}", width())) + "\n")
+    say(f"{folded(example_of(shelf, name))}\n")
+    if not quiet:
+        for paragraph in (pasted_into(shelf), *_told(word)[1:]):
+            say("\n".join(wrapped(paragraph, width())) + "\n")
     rows = []
     for p in params_of(word):
         about = "; ".join(part for part in (kind(p), bounds(p), _need(p)) if part)
         rows += [(p.name, about), ("", p.meaning)]
     if rows:
-        say(_fitted(("parameter", "value, bounds and default; meaning"), rows) + "\n")
+        say(fitted(("parameter", "value, bounds and default; meaning"), rows) + "\n")
 
 
 def example_of(shelf: str, name: str) -> str:
@@ -94,33 +114,22 @@ def example_of(shelf: str, name: str) -> str:
     return example(shelf, name)
 
 
-def _width() -> int:
-    """Return the columns of the terminal, 80 where there is none."""
-    return shutil.get_terminal_size((80, 24)).columns
+def pasted_into(shelf: str) -> str:
+    """Return a sentence on where the example of a word can stand."""
+    from sim.scenario.examples import setting
 
-
-def _fitted(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table whose last column is wrapped at the width of the terminal."""
-    before = sum(max(len(row[i]) for row in (head, *rows)) + len(GAP) for i in range(len(head) - 1))
-    lines = []
-    for *first, last in rows:
-        parts = _wrapped(last, max(_width() - before, NARROWEST)) or [""]
-        lines += [(*first, parts[0]), *((*("" for _ in first), part) for part in parts[1:])]
-    return grid(head, lines)
-
-
-def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-
-
-def _folded(yaml_line: str) -> str:
-    """Return a line of YAML in lines that fit the terminal. They read the same, since a break is a blank there."""
-    whole = yaml_line.replace(" ", BOUND).replace(f",{BOUND}", ", ").replace(f":{BOUND}{{", ": {")
-    return "\n".join(_wrapped(whole, _width(), "    ")).replace(BOUND, " ")
+    if shelf == "metric":
+        return "The line can be pasted into a sweep file."
+    return f"The line can be pasted into a scenario that extends {setting(shelf)}."
 
 
 def _meaning(word: type) -> str:
-    return (word.__doc__ or "").strip().split("\n")[0].replace("``", "'")
+    return _told(word)[0].split("\n")[0]
+
+
+def _told(word: type) -> list[str]:
+    """Return the paragraphs of what a word says of itself."""
+    return inspect.cleandoc(word.__doc__ or "").replace("``", "'").split("\n\n")
 
 
 def kind(p: Param) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from sim.base.words import SHELVES, Param, params_of, words
-from sim.cli.wordbook import bounds, default_of, example_of, kind
+from sim.cli.wordbook import bounds, default_of, example_of, kind, pasted_into
 
 INDEX: Final = "README.md"
+VALUES: Final = "values.md"
 ABOUT: Final = {
     "stage": "Stages: what a node is",
     "disruption": "Disruptions: what happens to the world",
@@ -22,7 +23,7 @@ _ROLE: Final = re.compile(r":[a-z]+:`~?([^`]+)`")
 def pages() -> dict[str, str]:
     """Return every page by its path under the folder of the reference, the index among them."""
     found = {f"{shelf}/{name}.md": _page(shelf, name, word) for shelf in SHELVES for name, word in words(shelf).items()}
-    return found | {INDEX: _index()}
+    return found | {INDEX: _index(), VALUES: _values()}
 
 
 def write_pages(folder: Path) -> int:
@@ -43,7 +44,20 @@ def write_pages(folder: Path) -> int:
 
 def _page(shelf: str, name: str, word: type) -> str:
     parameters = params_of(word)
-    lines = [f"# {name}", "", f"A {shelf}. {_MADE}", "", _told(word), "", "```yaml", example_of(shelf, name), "```", ""]
+    lines = [
+        f"# {name}",
+        "",
+        f"A {shelf}. {_MADE}",
+        "",
+        _told(word),
+        "",
+        "```yaml",
+        example_of(shelf, name),
+        "```",
+        "",
+        pasted_into(shelf),
+        "",
+    ]
     if parameters:
         lines += ["| parameter | value | bounds | default | meaning |", "|---|---|---|---|---|"]
         lines += [_row(p) for p in parameters]
@@ -69,4 +83,17 @@ def _index() -> str:
         lines += [f"## {ABOUT[shelf]}", "", "| word | what it does |", "|---|---|"]
         lines += [f"| [{n}]({shelf}/{n}.md) | {_told(w).splitlines()[0]} |" for n, w in words(shelf).items()]
         lines.append("")
-    return "\n".join(lines)
+    lines += ["## Values", "", f"What may stand behind the keys of a word: [kinds of value]({VALUES})."]
+    return "\n".join(lines) + "\n"
+
+
+def _values() -> str:
+    """Return the page of what may stand for a value."""
+    from sim.scenario.kinds import kinds
+
+    lines = ["# Kinds of value", "", _MADE, "", "| value | meaning | written | units or names |", "|---|---|---|---|"]
+    for name, its in kinds().items():
+        written = ", ".join(f"`{example}`" for example in its.examples)
+        listed = f"see `sim list {its.listed}`" if its.listed else ""
+        lines.append(f"| `{name}` | {its.meaning} | {written} | {', '.join((*its.units, *its.names)) or listed} |")
+    return "\n".join(lines) + "\n"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Process, World
@@ -14,6 +15,8 @@ from sim.base.words import param, word
 @dataclass(frozen=True)
 class DemandSurge:
     """The use of buyers is multiplied. Conditions restrict together; without any, all buyers are meant."""
+
+    example: ClassVar[str] = "sector: ev, region: [EU, US], start: 2026-03-01, length: 2 yr, factor: 1.3x"
 
     buyer: tuple[str, ...] = param("buyer", "Which buyers.", default=(), many=True)
     country: tuple[str, ...] = param("country", "Buyers in these countries.", default=(), many=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Handle, Process, World
@@ -34,6 +34,11 @@ class ExportControl:
     goods are tested, and the lag at other offices. Buyers abroad hear of the control on its first day and are
     alarmed; it bites when the grace is over.
     """
+
+    example: ClassVar[str] = (
+        "regime: licence, element: [Dy, Tb], magnets_containing: [Dy, Tb], start: 2026-03-01, tight: 1 yr, "
+        "approved: 60 %"
+    )
 
     desk: str = param("desk", "Whose exports.", default="mofcom")
     regime: Literal["ban", "quota", "licence"] = param(

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from sim.base.attacks import Blow, Tempo, Week, weekly
 from sim.base.counts import DAYS_PER_YEAR, binomial, to_minute
@@ -50,6 +51,8 @@ class Insurgency:
 
     Every draw belongs to a week of the calendar and a target: other parameters, targets and disruptions move none.
     """
+
+    example: ClassVar[str] = "road: kachin_road, start: 2026-03-01, length: 2 yr, road_share: 2 %"
 
     road: tuple[str, ...] = param("passage", "Roads under attack.", default=(), many=True)
     rail: tuple[str, ...] = param("passage", "Railways under attack.", default=(), many=True)

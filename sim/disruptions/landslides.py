@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from sim.base.counts import in_months, poisson, to_minute, weekly_mean, weeks_from
 from sim.base.distributions import Distribution
@@ -25,6 +26,8 @@ class Landslides:
     length (mu 0.4, sigma 0.5) are judgement on that. Slides that overlap end with the longest. Draws belong to a
     week of the calendar and a road.
     """
+
+    example: ClassVar[str] = "passage: kachin_road, start: 2026-03-01, length: 2 yr"
 
     passage: tuple[str, ...] = param("passage", "Roads that are cut.", many=True)
     start: date = param("date", "First day on which a road can be cut.")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Process, World
@@ -20,6 +20,8 @@ class OriginRule:
     country, or of machines and technicians from there. A rule on defence procurement asks for matter; one that
     fears for the next delivery asks for either. Conditions restrict together.
     """
+
+    example: ClassVar[str] = "destination: US, form: magnet, content_from: CN, share: 25 %, start: 2026-03-01"
 
     destination: tuple[str, ...] = param(
         "destination", "Countries or regions that refuse; none: all.", default=(), many=True

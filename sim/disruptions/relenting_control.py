@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Handle, Process, World
@@ -25,6 +25,11 @@ class RelentingControl:
     their stocks to ``dump`` times the usual, which is how a surplus gets abroad in a world in which separators work
     to orders. Whether rivals give up is not decided here but by whoever reads the price.
     """
+
+    example: ClassVar[str] = (
+        "element: [Dy, Tb], magnets_containing: [Dy, Tb], start: 2026-03-01, length: 2 yr, "
+        "plant: ganzhou_separation, trader: jp_oxide_trade"
+    )
 
     desk: str = param("desk", "Whose exports.", default="mofcom")
     regime: Literal["ban", "licence"] = param(

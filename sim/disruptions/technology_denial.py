@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Handle, Process, World
@@ -33,6 +33,8 @@ class TechnologyDenial:
     have learned the trade in three to eight (the first plants outside China took about seven from first oxide to
     nine tenths of nameplate, USGS and company reports).
     """
+
+    example: ClassVar[str] = "node: kuantan_separation, inputs: [reagents, technicians], start: 2026-03-01"
 
     node: tuple[str, ...] = param("node", "Which plants.", default=(), many=True)
     stage: tuple[str, ...] = param("stage", "All plants of these stages.", default=(), many=True)

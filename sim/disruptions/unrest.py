@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from sim.base.counts import in_months, poisson, to_minute, weekly_mean, weeks_from
 from sim.base.distributions import Distribution
@@ -26,6 +27,10 @@ class Unrest:
     lognormal length (mu 1.06, sigma 1.0); on the Karakoram Highway some 3 a year (mu 1.2, sigma 1.0). The samples
     are small. Draws belong to a week of the calendar: a higher rate or reach adds closures and moves none.
     """
+
+    example: ClassVar[str] = (
+        "passage: kachin_road, start: 2026-03-01, length: 2 yr, rate: 6, closure: lognormal 2.9 d sigma 1.0"
+    )
 
     passage: tuple[str, ...] = param("passage", "Roads, railways and gates that are blocked.", default=(), many=True)
     node: tuple[str, ...] = param("node", "Mines, plants and ports that are struck.", default=(), many=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sim.base.doors import Handle, Process, World
 from sim.base.intervention import Spell
@@ -19,6 +20,8 @@ class AirFreight(Spell):
     noted in the event table, per kg of product; the default is judgement, about 3 to 8 USD/kg from Asia to Europe
     or America.
     """
+
+    example: ClassVar[str] = "country: [CN, MY], destination: [US, EU], form: magnet, start: 2026-03-01, length: 90 d"
 
     lane: tuple[str, ...] = param("lane", "Which lanes.", default=(), many=True)
     country: tuple[str, ...] = param("country", "Lanes that begin in these countries.", default=(), many=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
+from typing import ClassVar
 
 from sim.base.doors import Condition, Process, World
 from sim.base.elements import class_of
@@ -24,6 +25,12 @@ class AlliedPool:
     he is level with the next, and so on. Members give in proportion to what is left of their quotas: parts of what
     they held when the release first began. Each element is watched and released on its own.
     """
+
+    example: ClassVar[str] = (
+        "member: {japan_stockpile: 50 %, korea_stockpile: 50 %}, "
+        "to: {jp_oxide_trade: 60 %, kr_oxide_trade: 40 %}, element: [Dy, Tb, Y], rate: 20 t/month, "
+        "when: {cover_below: 30 d}, until: 45 d"
+    )
 
     member: dict[str, float] = param(
         "share", "Whose stocks are pooled, and the most of each that is given.", low=0, high=1, keys="node"

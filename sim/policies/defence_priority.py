@@ -1,6 +1,7 @@
 """Defence is served first, and so are the plants that work for it, while goods are short."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sim.base.doors import Handle, Process, World
 from sim.base.intervention import Spell
@@ -17,6 +18,8 @@ class DefencePriority(Spell):
     the Defense Priorities and Allocations System, 15 CFR 700). While it is in force, any other order of service
     (home first, contracts first) is suspended for everybody else.
     """
+
+    example: ClassVar[str] = "sector: defence, start: 2026-03-01, length: 1 yr"
 
     sector: tuple[str, ...] = param("sector", "Who is served first.", default=("defence",), many=True)
     region: tuple[str, ...] = param("region", "Only buyers in these regions.", default=(), many=True)

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Condition, Process, World
@@ -39,6 +39,11 @@ class Project:
     October 2025). Ramp: median of Lynas, Mountain Pass, Molycorp and Serra Verde (USGS MCS 2016-2026 and company
     reports): 5 % of nameplate in the first year, 18 % in the second. Odds are judgement.
     """
+
+    example: ClassVar[str] = (
+        "node: [eneabba, eneabba_refinery], start: 2024-01-01, survey: 0 d, survey_odds: 100 %, "
+        "build: triangular 3/3.5/5 yr"
+    )
 
     node: tuple[str, ...] = param("node", "What is built; several nodes pass their gates together.", many=True)
     start: date = param("date", "First day of the survey.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from sim.base.doors import Handle, Process, World
 from sim.base.intervention import Intervention
@@ -22,6 +23,8 @@ class RecyclingPush(Intervention):
     rare earths in old products are collected today, so a doubling is possible at once; lives are some 5 years for
     electronics, 10-15 for cars and appliances and 20 and more for wind turbines.
     """
+
+    example: ClassVar[str] = "collector: china_eol_collection, recycler: jiangxi_recycling, old: 2x, start: 2026-03-01"
 
     collector: tuple[str, ...] = param("node", "Who collects end-of-life scrap.", many=True)
     recycler: tuple[str, ...] = param("node", "Plants that take scrap and grow as well.", default=(), many=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sim.base.doors import Handle, Process, World
 from sim.base.intervention import Intervention
@@ -19,6 +20,8 @@ class SecondSource(Intervention):
     A plant of no capacity cannot be multiplied; give it a dated capacity instead. The lag is the time to build
     (separation 2-4 years, metal and magnets 1-2, IEA and company reports; a line that stands idle, weeks).
     """
+
+    example: ClassVar[str] = "node: kuantan_heavy, factor: 2x, start: 2026-03-01, lag: 12 months, ramp: 6 months"
 
     node: tuple[str, ...] = param("node", "Which mines and plants.", default=(), many=True)
     stage: tuple[str, ...] = param("stage", "All of these stages.", default=(), many=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.base.doors import Condition, Process, World
 from sim.base.elements import class_of
@@ -23,6 +23,11 @@ class StockpileBuild:
     of the sellers (or of ``watched``) lies above it; with a price, only while the element is cheaper outside the
     controlling country. What it takes, its sellers order again, so a purchase is felt up the chain.
     """
+
+    example: ClassVar[str] = (
+        "stock: us_stockpile, source: us_oxide_trade, element: [Dy, Tb], rate: 4 t/month, target: 60 t, "
+        "when: {cover_above: 30 d}"
+    )
 
     stock: str = param("node", "Whose stock is filled.")
     source: tuple[str, ...] = param("node", "From whom it buys, in equal parts.", many=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from sim.base.doors import Condition, Process, World
 from sim.base.elements import BASKET, class_of
@@ -22,6 +23,11 @@ class StockpileRelease:
     to the receivers in equal parts; an empty stock gives nothing, and gives again if it is refilled. Then the
     policy waits for the line to be crossed again.
     """
+
+    example: ClassVar[str] = (
+        "stock: japan_stockpile, to: jp_oxide_trade, element: [Dy, Tb], when: {cover_below: 30 d}, until: 45 d, "
+        "rate: 10 t/month"
+    )
 
     stock: str = param("node", "Whose stock is released.")
     to: tuple[str, ...] = param("node", "Who receives it.", many=True)

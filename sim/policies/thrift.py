@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sim.base.doors import Handle, Process, World
 from sim.base.intervention import Intervention
@@ -20,6 +21,8 @@ class Thrift(Intervention):
     given up is booked as thrifted and is neither ordered nor short. The whole need of the buyers is meant: the
     elements of a magnet go together.
     """
+
+    example: ClassVar[str] = "sector: ev, region: [EU, US], share: 20 %, start: 2026-03-01"
 
     buyer: tuple[str, ...] = param("buyer", "Which buyers.", default=(), many=True)
     country: tuple[str, ...] = param("country", "Buyers in these countries.", default=(), many=True)

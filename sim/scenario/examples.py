@@ -1,6 +1,6 @@
-"""One line of YAML for each word, built from what the word declares: it cannot say what the word does not know.
+"""One line of YAML for each word: the word's own example, or one built from what the word declares.
 
-The names of things are names of the usual world, so that a line can be pasted into a scenario that extends it.
+The names of things are names of the usual world, so that a line can be pasted into a scenario: see :func:`setting`.
 """
 
 from typing import Final
@@ -17,14 +17,14 @@ _VALUES: Final = {
     "distribution": "triangular 5/10/30 d", "trigger": "{cover_below: 30 d}", "element": "Dy",
     "order_class": "NdPr", "need": "NdPr", "form": "oxide", "country": "US", "region": "JP", "destination": "JP",
     "node": "kuantan_separation", "buyer": "jp_ev", "lane": "mount_weld_to_kuantan_separation",
-    "route": "kuantan_japan", "passage": "khunjerab", "desk": "mofcom", "deposit": "mountain_pass",
-    "recipe": "ndfeb_high", "buffer": "oxide_users_abroad", "cause": "market",
+    "route": "kuantan_japan", "passage": "kachin_road", "desk": "mofcom", "deposit": "mountain_pass",
+    "recipe": "ndfeb_high", "buffer": "oxide_users_abroad", "cause": "china_licences",
 }  # fmt: skip
 """A fitting value by quantity."""
 
 _BY_NAME: Final = {
-    "stock": "japan_stockpile", "sector": "ev", "closes": "12-01", "opens": "04-01", "element": "[Dy, Tb]",
-    "separates": "[Dy, Tb]", "length": "90 d", "to": "jp_oxide_trade",
+    "sector": "ev", "closes": "06-01", "opens": "10-01", "element": "[Dy, Tb]",
+    "separates": "[Dy, Tb]", "length": "90 d",
 }  # fmt: skip
 """A better one by the name of the parameter."""
 
@@ -34,11 +34,22 @@ def example(shelf: str, name: str) -> str:
     if shelf == "metric":
         return f"metrics: [{name}]"
     section, common, opening = _place(shelf, name)
+    said: str = getattr(words(shelf)[name], "example", "")
+    inside = [said] if said else _declared(shelf, name, common)
+    return f"{section}: {{my_{name.rpartition('/')[2]}: {{{', '.join([*opening, *inside])}}}}}"
+
+
+def setting(shelf: str) -> str:
+    """Return the scenario that the example of a word extends: policies have something there to be a policy against."""
+    return "china_export_controls" if shelf == "policy" else "baseline"
+
+
+def _declared(shelf: str, name: str, common: type) -> list[str]:
+    """Return the keys that an entry must have, and some that tell what the word is about, each with a fitting value."""
     own = params_of(words(shelf)[name])
     shown = [p for p in entry_params(common) if p.required and p.name not in ("stage", "kind")]
     shown += [p for p in own if p.required or p.name in _TELLING or (p is own[0] and shelf != "stage")]
-    values = ", ".join([*opening, *(f"{p.name}: {_value(p)}" for p in shown)])
-    return f"{section}: {{my_{name.rpartition('/')[2]}: {{{values}}}}}"
+    return [f"{p.name}: {_value(p)}" for p in shown]
 
 
 def _place(shelf: str, name: str) -> tuple[str, type, list[str]]:

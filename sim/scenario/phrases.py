@@ -18,17 +18,19 @@ _LAST_YEAR: Final = 2150
 _UNSIGNED: Final = NUMBER.removeprefix("[+-]?")
 _PARTS: Final = re.compile(rf"({_UNSIGNED}(?:\s*[-–/]\s*{_UNSIGNED})*)\s*([A-Za-z]+)?")
 _ONE_PART: Final = re.compile(r"[0-9][0-9,.]*(?:[eE][+-]?[0-9]+)?")
-_FORMS: Final = {
+DISTRIBUTIONS: Final = {
     "fixed": "fixed 45 d", "uniform": "uniform 10-20 d", "triangular": "triangular 15/45/110 d",
     "lognormal": "lognormal 11.6 d sigma 1.09", "exponential": "exponential 90 d",
 }  # fmt: skip
+"""Each kind of distribution as it is written."""
 _Side = Literal["below", "above"]
-_TRIGGERS: Final[dict[str, tuple[Literal["cover", "stock"], _Side, str]]] = {
+TRIGGERS: Final[dict[str, tuple[Literal["cover", "stock"], _Side, str]]] = {
     "cover_below": ("cover", "below", "duration"),
     "cover_above": ("cover", "above", "duration"),
     "stock_below": ("stock", "below", "mass"),
     "stock_above": ("stock", "above", "mass"),
 }
+"""What a trigger may say: what is watched, on which side of the line, and in which quantity the line is given."""
 
 
 def read_date(text: str, *, year_alone: bool = False) -> date:
@@ -63,7 +65,7 @@ def read_distribution(text: str) -> Distribution:
     body, sigma_word, sigma = rest.partition(" sigma ")
     match = _PARTS.fullmatch(body.strip())
     if match is None or bool(sigma_word) != (first == "lognormal"):
-        raise MeaningError(f"'{text[:60]}' is not a distribution", f"for example '{_FORMS[first]}'")
+        raise MeaningError(f"'{text[:60]}' is not a distribution", f"for example '{DISTRIBUTIONS[first]}'")
     unit = match[2] or ""
     days = [measure(f"{part} {unit}", "duration") for part in _ONE_PART.findall(match[1])]
     if sigma_word:
@@ -71,7 +73,7 @@ def read_distribution(text: str) -> Distribution:
     try:
         return Distribution(first, tuple(days))
     except ValueError as error:
-        raise MeaningError(f"'{text[:60]}': {error}", f"for example '{_FORMS[first]}'") from None
+        raise MeaningError(f"'{text[:60]}': {error}", f"for example '{DISTRIBUTIONS[first]}'") from None
 
 
 def _not_negative(days: float, text: str) -> float:
@@ -112,12 +114,12 @@ def _rate(value: Value, check: Callable[[float, str], float]) -> float:
 def read_trigger(table: Table) -> Trigger:
     """Return the line that ``{cover_below: 45 d}`` draws."""
     for entry in table:
-        if entry.key not in _TRIGGERS:
-            raise MeaningError(f"'{entry.key}' is not a trigger", suggest(entry.key, _TRIGGERS), entry.where)
+        if entry.key not in TRIGGERS:
+            raise MeaningError(f"'{entry.key}' is not a trigger", suggest(entry.key, TRIGGERS), entry.where)
     if len(table.entries) != 1:
         raise MeaningError("a trigger is one condition", "for example {cover_below: 45 d}")
     (entry,) = table
-    quantity, side, kind = _TRIGGERS[entry.key]
+    quantity, side, kind = TRIGGERS[entry.key]
     if not isinstance(entry.value, Text):
         raise MeaningError(f"{kind_of(entry.value)} stands where a {kind} is due", where=entry.value.where)
     try:

@@ -14,11 +14,12 @@ from sim.scenario.tree import AbsentError, MeaningError, suggest, suggest_word
 
 _TRUE: Final = frozenset({"true", "yes", "on"})
 _FALSE: Final = frozenset({"false", "no", "off"})
-_ELEMENT_NAMES: Final = {
+ELEMENT_NAMES: Final = {
     "lanthanum": "La", "cerium": "Ce", "praseodymium": "Pr", "neodymium": "Nd", "samarium": "Sm", "europium": "Eu",
     "gadolinium": "Gd", "terbium": "Tb", "dysprosium": "Dy", "holmium": "Ho", "erbium": "Er", "thulium": "Tm",
     "ytterbium": "Yb", "lutetium": "Lu", "yttrium": "Y", "scandium": "Sc",
 }  # fmt: skip
+"""Symbols of the elements by name."""
 
 REFERENCES: Final = {
     "node": "nodes", "buyer": "buyers", "lane": "lanes", "route": "routes", "passage": "passages", "desk": "desks",
@@ -90,7 +91,7 @@ def _reference(quantity: str, text: str, names: Names) -> str:
 def _element(text: str) -> str:
     if text == DIDYMIUM:
         raise MeaningError("'NdPr' is an order class, not an element", "write Nd and Pr")
-    hint = _ELEMENT_NAMES.get(text.casefold())
+    hint = ELEMENT_NAMES.get(text.casefold())
     if hint and text not in ELEMENTS:
         raise MeaningError(f"'{text}' is not an element", f"did you mean '{hint}'?")
     return one_of(text, ELEMENTS, "an element")
@@ -99,7 +100,7 @@ def _element(text: str) -> str:
 def _order_class(text: str) -> str:
     if text in ("Nd", "Pr"):
         raise MeaningError(f"'{text}' is not ordered alone: neodymium and praseodymium are bought as one", "write NdPr")
-    hint = _ELEMENT_NAMES.get(text.casefold())
+    hint = ELEMENT_NAMES.get(text.casefold())
     if hint and hint not in ("Nd", "Pr"):
         raise MeaningError(f"'{text}' is not an order class", f"did you mean '{hint}'?")
     return one_of(text, ORDER_CLASSES, "an order class")

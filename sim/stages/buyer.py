@@ -1,6 +1,7 @@
 """A buyer is one sector of one region: it uses what it asked for, or loses the use."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sim.base.plant import Catalogue, PlantRecipe
 from sim.base.series import Series
@@ -11,6 +12,10 @@ from sim.base.words import param, word
 @dataclass(frozen=True)
 class Buyer:
     """Net demand: what leaves in finished goods. Firms differ in the stock they keep (``buffers``)."""
+
+    example: ClassVar[str] = (
+        "country: US, sector: catalysts, form: oxide, needs: {Ce: 500 t/yr}, buffers: oxide_users_abroad"
+    )
 
     form: str = param("choice", "What is bought.", choices=("oxide", "metal", "magnet"))
     needs: dict[str, Series] = param(

@@ -1,6 +1,7 @@
 """A separation plant cracks a basket and takes it to single oxides, as far as its circuits reach."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sim.base.distributions import Distribution
 from sim.base.elements import ELEMENTS
@@ -17,6 +18,8 @@ class Separation:
     ``separates`` become oxides with ``recovery`` (or the element's own in ``recoveries``); ``collects`` leave
     together as a mixed carbonate for a plant that can go on; every other element goes to the residue.
     """
+
+    example: ClassVar[str] = "country: US, capacity: 5 kt/yr, separates: [La, Ce, Pr, Nd], collects: [Tb, Dy]"
 
     capacity: Series = param("series", "Feed at full working, t REO a year.", low=0)
     separates: tuple[str, ...] = param("element", "Elements taken to single oxides.", many=True)

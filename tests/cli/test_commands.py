@@ -10,6 +10,7 @@ import pytest
 from jsonschema import validate
 
 from sim.base.words import SHELVES, words
+from sim.scenario.names import NAMED
 
 HEAVY = ("numpy", "pandas", "scipy", "matplotlib", "numba", "simpy", "rich.progress", "jinja2")
 ALLOWED = {"words": {"numpy", "pandas"}}
@@ -64,6 +65,33 @@ def test_list_survives_a_file_that_cannot_be_read(sim, folder: Path):
     assert "try sim validate" in sim("list").stdout
 
 
+def test_list_shows_the_ids_that_a_scenario_may_name(sim):
+    text = sim("list", "nodes", "--of", "tiny").stdout
+    assert text.splitlines()[0].split() == ["id", "stage", "country", "region", "title"]
+    assert "plant" in text and "glass" not in text
+    (buyer,) = json.loads(sim("list", "buyers", "--of", "tiny", "--json").stdout)
+    assert (buyer["id"], buyer["sector"], buyer["country"], buyer["needs"]) == ("glass", "glass", "JP", "NdPr")
+    assert [row["id"] for row in json.loads(sim("list", "lanes", "--of", "stopped", "--json").stdout)] == ["a", "b"]
+    assert "no desks" in sim("list", "desks", "--of", "tiny").stderr
+
+
+def test_list_refuses_what_cannot_be_listed(sim):
+    ended = sim("list", "node")
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert "did you mean 'nodes'?" in ended.stderr
+
+
+@pytest.mark.parametrize("what", NAMED)
+def test_everything_of_the_real_world_is_listed_within_reason(sim, monkeypatch, what):
+    monkeypatch.delenv("SIM_SCENARIOS")
+    monkeypatch.setenv("COLUMNS", "120")
+    rows = json.loads(sim("list", what, "--json").stdout)
+    text = sim("list", what).stdout
+    assert rows and all(row["id"] in text for row in rows)
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert max(map(len, text.splitlines())) <= 160
+
+
 def test_validate_tells_all_mistakes_of_all_files_and_what_is_well(sim, folder: Path):
     (folder / "one.yaml").write_text("title: One\nextends: tiny\nnodes: {mine: {capacity: 3}}\nbogus: 1\n")
     (folder / "two.yaml").write_text("title: Two\nextends: tny\n")
@@ -99,7 +127,9 @@ def test_validate_quietly(sim):
     assert (ended.exit_code, ended.stdout, ended.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("asked", [["--help"], ["list"], ["validate", "china_export_controls"], ["words", "delay"]])
+@pytest.mark.parametrize(
+    "asked", [["--help"], ["list"], ["list", "nodes"], ["validate", "china_export_controls"], ["words", "delay"]]
+)
 def test_commands_that_only_look_load_nothing_heavy(asked: list[str]):
     code = f"""
 import sys

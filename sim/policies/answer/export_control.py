@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.base.answering import Answer
 from sim.base.distributions import Distribution
@@ -22,6 +22,10 @@ class AnswerExportControl(Answer):
     A list of elements catches separated oxide and metal; magnets are caught by what they hold, and without a list
     of elements all of them. For quotas, leaks and easing in steps use ``export_control`` with a date of its own.
     """
+
+    example: ClassVar[str] = (
+        "to: china_licences, lag: 6 months, element: [Ho, Er, Eu, Tm, Yb], length: 1 yr, approved: 60 %"
+    )
 
     desk: str = param("desk", "Whose exports.", default="mofcom")
     regime: Literal["ban", "licence"] = param(

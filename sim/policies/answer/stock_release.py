@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
 from sim.base.answering import Answer
 from sim.base.distributions import Distribution
@@ -20,6 +21,11 @@ class AnswerStockRelease(Answer):
 
     Unlike ``stockpile_release`` it waits for no line of cover: it answers the news.
     """
+
+    example: ClassVar[str] = (
+        "to: china_licences, lag: 30 d, stock: japan_stockpile, receivers: jp_oxide_trade, element: [Dy, Tb, Y], "
+        "rate: 15 t/month"
+    )
 
     stock: str = param("node", "Whose stock is released.")
     receivers: tuple[str, ...] = param("node", "Who receives it, in equal parts.", many=True)

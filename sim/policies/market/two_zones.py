@@ -1,6 +1,7 @@
 """Prices inside the controlling country and outside it, and how buyers and smugglers answer them."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sim.base.market import MarketRule
 from sim.base.words import param, word
@@ -15,6 +16,8 @@ class TwoZones:
     of cover against the start of the run, and lost use. Buyers outside who are afraid keep more stock; all buyers
     give up part of their need when it grows dear, a little at once and more by design.
     """
+
+    example: ClassVar[str] = "start: {NdPr: fact price_NdPr, Dy: fact price_Dy, Tb: fact price_Tb}"
 
     start: dict[str, float] = param(
         "price", "Price inside at the start, of oxide without value-added tax.", low=0, keys="order_class"
