@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from sim.base.errors import ScenarioError
 from sim.cli import app
-from sim.cli.claims import markdown
+from sim.cli.claims import markdown, numbered
 from sim.scenario.claims import COLUMNS, homeless, read_claims
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,3 +58,28 @@ def test_the_command_prints_the_table_and_writes_the_page(tmp_path: Path, monkey
     page = tmp_path / "page.md"
     assert CliRunner().invoke(app, ["claims", "--page", str(page), "-q"]).exit_code == 0
     assert page.read_text(encoding="utf-8") == markdown(read_claims())
+
+
+@pytest.mark.parametrize("width", [50, 80, 200])
+def test_what_is_printed_fits_the_terminal_and_nothing_of_a_claim_is_cut(monkeypatch, width):
+    monkeypatch.delenv("SIM_SCENARIOS", raising=False)
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = CliRunner().invoke(app, ["claims"]).stdout
+    every = "".join(CliRunner().invoke(app, ["claims", letter]).stdout for letter in "abcdefg")
+    assert max(map(len, (shown + every).splitlines())) <= width
+    said = " ".join(shown.split())
+    for key, claim in numbered(read_claims()).items():
+        assert all(
+            " ".join(text.split()) in said for text in (key, claim.claim, claim.number, claim.figure, claim.says)
+        )
+        texts = (claim.claim, claim.number, claim.figure, claim.rival, claim.reason, claim.says, *claim.articles)
+        assert all(" ".join(text.split()) in " ".join(every.split()) for text in texts)
+
+
+def test_one_claim_is_told_in_full_and_an_unknown_one_is_refused(monkeypatch):
+    monkeypatch.delenv("SIM_SCENARIOS", raising=False)
+    key, claim = next((key, claim) for key, claim in numbered(read_claims()).items() if claim.says)
+    ended = CliRunner().invoke(app, ["claims", key, "--json"])
+    assert [(entry["id"], entry["says"]) for entry in json.loads(ended.stdout)] == [(key, claim.says)]
+    wrong = CliRunner().invoke(app, ["claims", "z9"])
+    assert (wrong.exit_code, wrong.stdout) == (2, "") and "no claim 'z9'" in wrong.stderr
