@@ -10,7 +10,7 @@ from sim.base.distributions import Distribution
 from sim.base.doors import Condition, Handle, Process, World
 from sim.base.elements import BASKET
 from sim.base.selector import Selector
-from sim.base.spans import ENDLESS, drawn, during
+from sim.base.spans import ENDLESS, by_months, drawn, during, in_turn
 from sim.base.trigger import Trigger
 from sim.base.words import param
 
@@ -55,6 +55,12 @@ class Intervention:
             yield world.when(self.line())
         decided = world.today if self.when is not None or self.start is None else self.start
         return decided + timedelta(days=round(self.lag))
+
+    def grown(self, world: World, cause: str, ramp_d: float, doors: Callable[[float], Iterable[Handle]]) -> Process:
+        """Hold doors open that are opened anew month by month, for the part grown by then, up to the whole."""
+        first = yield from self.begun(world)
+        days = drawn(world, self.length, cause)
+        yield from in_turn(world, first, ((length, doors(part)) for length, part in by_months(ramp_d, days)))
 
     def line(self) -> Condition:
         """Return the condition at which it is taken. Only for a measure with a line."""

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.run import Replications, Result
-    from sim.scenario.model import Scenario
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -29,7 +28,7 @@ def ending(result: "Result | Replications", compared: bool) -> str:
 def _counted(result: "Result | Replications") -> str:
     scenario, (begin, end) = result.scenario, result.window
     since = "the start" if begin == scenario.horizon.start else "the day of the first disruption"
-    until = "when the run ends" if end >= _last_day(scenario) else "when the last who had to stop are well again"
+    until = "when the run ends" if end >= scenario.horizon.end else "when the last who had to stop are well again"
     return f"Counted from {in_words(begin)}, {since}, to {in_words(end)}, {until}."
 
 
@@ -37,12 +36,6 @@ def _against(compared: bool) -> str:
     if not compared:
         return "All that is not delivered counts: the scenario disturbs nothing, so there is nothing to compare with."
     return "Shortfall is what is short here but not in the same world without its disruptions and policies."
-
-
-def _last_day(scenario: "Scenario") -> date:
-    from sim.world.tables import horizon_end
-
-    return horizon_end(scenario.horizon)
 
 
 def in_words(day: date) -> str:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.grid import day, grid, percent, tonnes
+from sim.base.figures import tonnes
+from sim.cli.grid import day, grid, percent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.grid import day, grid, percent, tonnes
+from sim.base.figures import tonnes
+from sim.cli.grid import day, grid, percent
 from sim.cli.options import AsJson, Out, Quiet, Verbose, Workers
 from sim.cli.places import check_writable
 from sim.cli.progress import progress

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Literal
 
+from sim.base.controlling import AT_ONCE, TIGHT, alarming, magnets_caught
 from sim.base.distributions import Distribution
 from sim.base.doors import Handle, Process, World
-from sim.base.elements import ELEMENTS
 from sim.base.regime import Hub, Leak, Office, Regime
 from sim.base.selector import Selector
 from sim.base.spans import ENDLESS, drawn, in_turn
 from sim.base.words import param, word
 
 _STEP_D = 365.25 / 12
-_NONE = Distribution.fixed(0.0)
-_TIGHT = Distribution("triangular", (30.0, 63.0, 120.0))
-"""Around the 45 working days that the regulations allow (63 calendar days): a judgement."""
 _EASED = Distribution("triangular", (10.0, 20.0, 45.0))
 
 
@@ -65,18 +62,18 @@ class ExportControl:
     stays: bool = param("flag", "Stays in force on the eased terms to the end of the run.", default=False)
     alarm: float = param("share", "Part of the calm abroad that its announcement takes.", default=0.3, low=0, high=1)
     officers: int = param("count", "Licence: people who decide; 0: as many as needed.", default=0, low=0, high=32)
-    work: Distribution = param("distribution", "Licence: working days an officer takes for a case.", default=_NONE)
+    work: Distribution = param("distribution", "Licence: working days an officer takes for a case.", default=AT_ONCE)
     eased_work: Distribution | None = param(
         "distribution", "Licence: the same when eased; without it, as before.", default=None
     )
     papers: float = param("share", "Licence: odds that papers are found wanting.", default=0.0, low=0, high=0.9)
-    mending: Distribution = param("distribution", "Licence: working days to mend papers.", default=_NONE)
+    mending: Distribution = param("distribution", "Licence: working days to mend papers.", default=AT_ONCE)
     tested: float = param(
         "share", "Licence: part of the cases whose goods are tested; none once eased.", default=0.0, low=0, high=1
     )
     tested_form: tuple[str, ...] = param("form", "Licence: what is tested; none: all.", default=(), many=True)
-    testing: Distribution = param("distribution", "Licence: working days that testing adds.", default=_NONE)
-    lag: Distribution = param("distribution", "Licence: days at other offices, where nobody queues.", default=_TIGHT)
+    testing: Distribution = param("distribution", "Licence: working days that testing adds.", default=AT_ONCE)
+    lag: Distribution = param("distribution", "Licence: days at other offices, where nobody queues.", default=TIGHT)
     eased_lag: Distribution = param("distribution", "Licence: the lag when eased.", default=_EASED)
     approved: float = param(
         "share", "Licence: part of what is applied for that is approved.", default=1.0, low=0, high=1
@@ -124,16 +121,10 @@ class ExportControl:
         tight_d = drawn(world, self.tight, cause, "tight")
         bites_ever = tight_d > 0 or self.eased > 0 or self.stays
         if self.alarm > 0 and bites_ever and (world.today - self.start).days <= self.grace:
-            world.market.alarm(self._alarming(), self.alarm, cause)
+            world.market.alarm(alarming(self.element, self.form, self.magnets_containing), self.alarm, cause)
         phases = self._phases(tight_d)
         bites = self.start + timedelta(days=round(self.grace))
         yield from in_turn(world, bites, [(days, [self._door(world, r, cause)]) for days, r in phases])
-
-    def _alarming(self) -> Selector:
-        """Return the goods whose buyers are alarmed."""
-        everything = not (self.element or self.form or self.magnets_containing)
-        magnets = ("magnet",) if self._magnets() and not everything else ()
-        return Selector(element=self.element, form=tuple(dict.fromkeys((*self.form, *magnets))))
 
     def _door(self, world: World, regime: Regime, cause: str) -> Handle:
         return world.desks.control(self.desk, regime, cause)
@@ -152,7 +143,7 @@ class ExportControl:
         return Regime(
             kind=self.regime,
             what=Selector(element=self.element, form=self.form, destination=self.destination),
-            magnets_containing=self._magnets(),
+            magnets_containing=magnets_caught(self.element, self.form, self.magnets_containing),
             lag=_between(self.lag, self.eased_lag, eased),
             office=self._office(eased),
             approved_share=self.approved + (self.eased_approved - self.approved) * eased,
@@ -188,11 +179,6 @@ class ExportControl:
 
     def _hub(self) -> Hub | None:
         return Hub(self.hub / 365.25, self.hub_delay, self.hub_risk, self.hub_shut) if self.hub > 0 else None
-
-    def _magnets(self) -> tuple[str, ...]:
-        if not self.magnets_containing and ("magnet" in self.form or not (self.form or self.element)):
-            return self.element or ELEMENTS
-        return self.magnets_containing
 
 
 def _between(tight: Distribution, eased: Distribution, part: float) -> Distribution:

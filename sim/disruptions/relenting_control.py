@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar
 
+from sim.base.controlling import PlainControl
 from sim.base.distributions import Distribution
 from sim.base.doors import Handle, Process, World
-from sim.base.elements import ELEMENTS
-from sim.base.regime import Office, Regime
 from sim.base.selector import Selector
 from sim.base.spans import drawn, during
 from sim.base.words import param, word
@@ -17,7 +16,7 @@ _NOBODY = "(nobody)"
 
 @word("disruption", "relenting_control")
 @dataclass(frozen=True)
-class RelentingControl:
+class RelentingControl(PlainControl):
     """Exports are banned or licensed until a rival moves or patience ends; then there is more than ever for a time.
 
     The control ends ``lag`` after the disruption or policy ``relents_to`` begins, at the latest after ``length``.
@@ -31,27 +30,10 @@ class RelentingControl:
         "plant: ganzhou_separation, trader: jp_oxide_trade"
     )
 
-    desk: str = param("desk", "Whose exports.", default="mofcom")
-    regime: Literal["ban", "licence"] = param(
-        "choice", "Nothing leaves, or what is approved leaves.", default="licence", choices=("ban", "licence")
-    )
-    element: tuple[str, ...] = param("element", "Elements listed; none: all.", default=(), many=True)
-    magnets_containing: tuple[str, ...] = param(
-        "element", "Magnets that hold any of these are caught too.", default=(), many=True
-    )
     start: date = param("date", "First day in force.")
     length: Distribution = param("distribution", "The longest it lasts.")
     relents_to: str = param("cause", "Whose beginning makes it relent; none: nobody's.", default="")
     lag: Distribution = param("distribution", "Days until it relents.", default=Distribution.fixed(90.0))
-    decided: Distribution = param(
-        "distribution", "Licence: days until a decision.", default=Distribution("triangular", (30.0, 63.0, 120.0))
-    )
-    officers: int = param("count", "Licence: people who decide; 0: as many as needed.", default=0, low=0, high=32)
-    work: Distribution = param(
-        "distribution", "Licence: working days an officer takes for a case.", default=Distribution.fixed(0.0)
-    )
-    approved: float = param("share", "Licence: part that is approved.", default=0.6, low=0, high=1)
-    alarm: float = param("share", "Part of the calm abroad that it takes.", default=0.3, low=0, high=1)
     plant: tuple[str, ...] = param("node", "Mines and plants that flood the market.", default=(), many=True)
     trader: tuple[str, ...] = param("node", "Traders abroad who fill up on it.", default=(), many=True)
     flood: float = param("factor", "Capacity of the plants in the flood.", default=1.2, low=1, high=5)
@@ -64,10 +46,8 @@ class RelentingControl:
         days = drawn(world, self.length, cause) - (world.today - self.start).days
         if days <= 0:
             return
-        if self.alarm > 0:
-            form = ("magnet",) if self.magnets_containing else ()
-            world.market.alarm(Selector(element=self.element, form=form), self.alarm, cause)
-        with world.desks.control(self.desk, self._terms(), cause):
+        self.alarm_buyers(world, cause)
+        with world.desks.control(self.desk, self.terms(), cause):
             yield world.wait(days) | world.start(self._patience(world, cause))
         flood = drawn(world, self.flood_length, cause, "flood")
         yield from during(world, world.today, flood, *self._flood(world, cause))
@@ -84,13 +64,3 @@ class RelentingControl:
         if self.trader:
             doors.append(world.buyers.hoard(Selector(node=self.trader), self.dump, cause))
         return doors
-
-    def _terms(self) -> Regime:
-        return Regime(
-            kind=self.regime,
-            what=Selector(element=self.element),
-            magnets_containing=self.magnets_containing or (() if self.element else ELEMENTS),
-            lag=self.decided,
-            office=Office(officers=self.officers, work=self.work),
-            approved_share=self.approved,
-        )

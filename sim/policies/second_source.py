@@ -1,13 +1,11 @@
 """A second source is built up: plants outside the controlled chain are enlarged, as far as their feed goes."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from sim.base.doors import Handle, Process, World
 from sim.base.intervention import Intervention
 from sim.base.selector import Selector
-from sim.base.spans import by_months, drawn, in_turn
 from sim.base.words import param, word
 
 
@@ -31,12 +29,9 @@ class SecondSource(Intervention):
 
     def run(self, world: World, cause: str) -> Process:
         """Play the policy."""
-        first = yield from self.begun(world)
-        days = drawn(world, self.length, cause)
-        yield from in_turn(world, first, self._steps(world, days, cause))
-
-    def _steps(self, world: World, days: float, cause: str) -> Iterator[tuple[float, list[Handle]]]:
-        """Return the capacities month by month, up to the last, which holds for what is left of the time."""
         what = Selector(node=self.node, stage=self.stage, country=self.country)
-        for length, part in by_months(self.ramp, days):
-            yield length, [world.plants.throttle(what, 1.0 + (self.factor - 1.0) * part, cause)]
+
+        def enlarged(part: float) -> list[Handle]:
+            return [world.plants.throttle(what, 1.0 + (self.factor - 1.0) * part, cause)]
+
+        yield from self.grown(world, cause, self.ramp, enlarged)

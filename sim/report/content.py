@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.base.calendar import DAYS_PER_YEAR
 from sim.report.colours import HEAT, heat_step
 from sim.report.credibility import GRADES, assumptions, firms, topics, unknown
 from sim.report.exports import exports
@@ -40,8 +39,7 @@ def content(
 
 
 def _opening(result: "Answer") -> dict[str, Any]:
-    horizon = result.scenario.horizon
-    last = horizon.start + timedelta(days=round(horizon.years * DAYS_PER_YEAR) - 1)
+    last = result.scenario.horizon.end - timedelta(days=1)
     return {
         "scenario": result.scenario,
         "headline": result.headline(),

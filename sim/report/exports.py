@@ -11,7 +11,6 @@ from sim.base.trade import GROUPS
 from sim.report.pivots import MARGIN, Spread, spread_of
 from sim.run.frame import whole_months
 from sim.run.replications import Replications
-from sim.world.tables import horizon_end
 
 if TYPE_CHECKING:
     from sim.run import Result
@@ -54,7 +53,7 @@ def exports(result: "Result | Replications") -> list[Exports]:
     by_run = pd.concat({run: _abroad(flows, countries) for run, flows in _flows_by_run(result)}, names=["run"])
     months = pd.to_datetime(by_run.index.get_level_values("month"))
     horizon = result.scenario.horizon
-    by_run = by_run[whole_months(months, horizon.start, horizon_end(horizon))]
+    by_run = by_run[whole_months(months, horizon.start, horizon.end)]
     if by_run.empty:
         return []
     found = [_exports(by_run, country, group, result.window) for country in countries for group in SHOWN]

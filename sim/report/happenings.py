@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sim.report.phrases import buyers, day, form, moment, tonnes
+from sim.base.figures import tonnes
+from sim.report.phrases import buyers, day, form, moment
 from sim.report.spans import Span, first_run, spans
 
 MEASURES: Final = {"licence": "need a licence", "ban": "are banned", "quota": "are under a quota"}

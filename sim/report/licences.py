@@ -10,7 +10,6 @@ from sim.report.colours import DELIVERED, SHORT
 from sim.report.pivots import MARGIN, Spread, spread_of
 from sim.report.style import data_uri, days_of, lay_out, shade, style
 from sim.run.frame import whole_months
-from sim.world.tables import horizon_end
 
 if TYPE_CHECKING:
     from sim.report.figures import Stretches
@@ -48,7 +47,7 @@ def _line(result: "Result | Replications", desk: str, rows: pd.DataFrame) -> Des
     by_run: Any = rows.assign(run=runs).groupby(["month", "run"])[list(COUNTS)].sum().unstack("run")
     horizon = result.scenario.horizon
     months = pd.DatetimeIndex(pd.to_datetime(sorted(result.shortfall["month"].unique())))
-    months = months[whole_months(months, horizon.start, horizon_end(horizon))]
+    months = months[whole_months(months, horizon.start, horizon.end)]
     every = [month.date().isoformat() for month in months]
     near = [pd.Timestamp(day) for day in result.window]
     lines = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from sim.base.figures import tonnes
 from sim.report import phrases
 from sim.report.content import content
 from sim.report.rows import worst
@@ -61,7 +62,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     says = (
-        phrases.tonnes, phrases.percent, phrases.day, phrases.long_day, phrases.month, phrases.region, phrases.sector,
+        tonnes, phrases.percent, phrases.day, phrases.long_day, phrases.month, phrases.region, phrases.sector,
         phrases.form, phrases.element, phrases.buyers, phrases.unbroken, phrases.money, phrases.chance,
     )  # fmt: skip
     environment.filters.update({say.__name__: say for say in says})

@@ -85,15 +85,6 @@ def moment(text: str) -> date:
     return datetime.fromisoformat(text).date()
 
 
-def tonnes(value: float) -> str:
-    """Return tonnes with as many digits as mean something."""
-    value = value if abs(value) >= 0.005 else 0.0  # a trace below nothing is no minus
-    for limit, digits in ((99.95, 0), (9.995, 1)):
-        if abs(value) >= limit:
-            return f"{value:,.{digits}f}"
-    return f"{value:.2f}"
-
-
 def percent(share: float) -> str:
     """Return a share of one in per cent."""
     value = 100 * share

@@ -6,8 +6,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from sim.base.figures import tonnes
 from sim.report.colours import INK, MUTED, SHORT
-from sim.report.phrases import percent, tonnes
+from sim.report.phrases import percent
 from sim.report.style import data_uri, style
 
 STEPS: Final = 7

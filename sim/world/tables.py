@@ -17,14 +17,9 @@ GRAMS_PER_WEEK = 1e6 * 7 / 365.25
 """Grams a week for one t a year."""
 
 
-def horizon_end(horizon: Horizon) -> date:
-    """Return the first day after the horizon, exact to the calendar."""
-    return horizon.end
-
-
 def weeks_in(horizon: Horizon) -> int:
     """Return how many weekly columns cover the horizon, the last one begun included."""
-    days = (horizon_end(horizon) - horizon.start).days
+    days = (horizon.end - horizon.start).days
     return math.ceil(days / 7) + 1
 
 
@@ -76,7 +71,7 @@ def use_table(grid: Grid, weekly: WeeklySeries) -> Ints:
 
 def month_table(horizon: Horizon) -> Ints:
     """Return the first minutes of the recording months, the end of the horizon, and never."""
-    end = horizon_end(horizon)
+    end = horizon.end
     starts = [max(minutes_between(horizon.start, m), 0) for m in month_starts(horizon.start, end)]
     return np.array([*starts, minutes_between(horizon.start, end), NEVER], dtype=np.int64)
 
