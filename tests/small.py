@@ -1,4 +1,7 @@
-"""Small worlds made by hand, played through the same engine as the scenarios."""
+"""Small worlds made by hand for tests of the engine: built, played, and looked into where results do not reach.
+
+What is read from outside, as tables and pages, has its own fixed scenario in ``tests.worlds``.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
