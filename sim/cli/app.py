@@ -54,8 +54,11 @@ def _tell(error: BaseException) -> int | None:
 app = typer.Typer(
     name="sim",
     cls=_Guarded,
-    help="Who runs short of which rare earth, when, and by how much.",
-    epilog="Start with: sim list, then sim run china_export_controls.",
+    help="Who runs short of which rare earth, when, and by how much: a simulator of supply chains.\n\n"
+    "A scenario is a file of YAML that says what differs from the world of today, by words such as export_control or "
+    "thrift. Scenarios lie in the folder scenarios (or the one that $SIM_SCENARIOS names), results go to results/.",
+    epilog="Start with: sim list, then sim run china_export_controls. What the options of a command mean: sim run "
+    "--help. Exit codes: 0 done, 1 failed, 2 a mistake in what was asked, 130 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

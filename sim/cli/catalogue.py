@@ -29,7 +29,10 @@ def list_command(
     quiet: Quiet = False,
     verbose: Verbose = 0,
 ) -> None:
-    """List the scenarios and blocks that there are, or the ids that a scenario may name."""
+    """List scenarios and blocks, or the ids that a scenario may name.
+
+    A scenario can be run; a block is a part that scenarios take up with 'use'.
+    """
     listen(verbose, quiet)
     if what is not None:
         _list_ids(what, scenario, as_json, quiet)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario.claims import Claim
 
 Page = Annotated[
-    Path | None, typer.Option("--page", metavar="FILE", help="Write the table as a page of Markdown instead.")
+    Path | None, typer.Option("--page", metavar="FILE", help="Write all claims as a page of Markdown instead.")
 ]
 
 INTRODUCTION = """# What the founding articles claim
@@ -38,8 +38,9 @@ def claims_command(
     quiet: Quiet = False,
     verbose: Verbose = 0,
 ) -> None:
-    """Show what the founding articles claim, and what became of each claim in the model.
+    """Show what the founding articles claim, and what came of it.
 
+    The project began with five opinion pieces; each of their claims is carried by something in the model.
     Used: the claim's figure or idea is used. Rival used: a better source says otherwise, and both figures are kept.
     Context only: nothing in the model moves by it.
     """

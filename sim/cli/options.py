@@ -6,39 +6,74 @@ from typing import Annotated
 import typer
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print the result only: no progress, no remarks.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print the result alone, without progress and remarks.")]
 Verbose = Annotated[
-    int, typer.Option("-v", "--verbose", count=True, show_default=False, help="Say more; twice: everything.")
+    int,
+    typer.Option(
+        "-v", "--verbose", count=True, show_default=False, help="Say what is being done; given twice, everything."
+    ),
 ]
 Workers = Annotated[
-    int | None, typer.Option("--workers", min=1, metavar="N", help="Processes to use; by default one a core.")
+    int | None, typer.Option("--workers", min=1, metavar="N", help="Processes at once; by default one for each core.")
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="DIR", help="Folder to write to, instead of one under results/."),
+    typer.Option("--out", metavar="DIR", help="Folder to write results to, instead of one under results/."),
 ]
 Causes = Annotated[
     bool,
     typer.Option(
         "--causes",
-        help="Say who is to blame for each missing tonne. The ledger makes a run about half as long again and most "
-        "questions do not need it, so it must be asked for; make run does.",
+        help="Say who is to blame for each missing tonne. A run then takes about half as long again.",
     ),
 ]
 Paired = Annotated[
     bool,
     typer.Option(
         "--paired",
-        help="The causes, and what is gone without each disruption, one run more for each: see where causes overlap.",
+        help="--causes, and what would be gone without each disruption by itself: the two differ where causes "
+        "overlap. Takes one more run for each disruption.",
     ),
 ]
 Remedies = Annotated[
-    bool, typer.Option("--remedies", help="Try one remedy after another, and say what each would have saved.")
+    bool,
+    typer.Option(
+        "--remedies",
+        help="Try one lever after another (air freight, stocks, thrift, ...), and say what each would have saved.",
+    ),
 ]
 Products = Annotated[
     bool,
     typer.Option(
         "--products",
-        help="Say what is not built for want of magnets, and the money at risk, each with its range (of one run).",
+        help="Say what is not built for want of magnets, and the money at risk, each with its range. Of many runs, "
+        "the first is asked.",
+    ),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-s",
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change one value, for example nodes.mount_weld.capacity=1.2x; may be given again.",
+    ),
+]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, metavar="N", help="Seed of all chances, instead of the scenario's.")
+]
+Runs = Annotated[
+    int,
+    typer.Option(
+        "--replications",
+        min=1,
+        metavar="N",
+        help="How many runs, which differ by chance alone: means, ranges and odds.",
+    ),
+]
+Years = Annotated[
+    float | None,
+    typer.Option(
+        "--years", min=0.1, max=29, metavar="N", help="Length of the run in years, instead of the scenario's."
     ),
 ]

@@ -10,7 +10,21 @@ import typer
 from sim.cli.ending import ending
 from sim.cli.further import Further, further
 from sim.cli.interrupts import interrupts
-from sim.cli.options import AsJson, Causes, Out, Paired, Products, Quiet, Remedies, Verbose, Workers
+from sim.cli.options import (
+    AsJson,
+    Causes,
+    Changes,
+    Out,
+    Paired,
+    Products,
+    Quiet,
+    Remedies,
+    Runs,
+    Seed,
+    Verbose,
+    Workers,
+    Years,
+)
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import listen, remark, say, say_json
@@ -29,15 +43,10 @@ def run_command(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="Name of a scenario (see sim list), or path of a scenario file.")
     ],
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("-s", "--set", metavar="PATH=VALUE", help="Change one value: nodes.mount_weld.capacity=1.2x"),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="Another seed than the scenario's.")] = None,
-    replications: Annotated[int, typer.Option(min=1, metavar="N", help="Runs that differ by chance alone.")] = 1,
-    years: Annotated[
-        float | None, typer.Option(min=0.1, max=29, metavar="N", help="Length of the run in years.")
-    ] = None,
+    changes: Changes = None,
+    seed: Seed = None,
+    replications: Runs = 1,
+    years: Years = None,
     causes: Causes = False,
     paired: Paired = False,
     remedies: Remedies = False,
@@ -48,7 +57,11 @@ def run_command(
     quiet: Quiet = False,
     verbose: Verbose = 0,
 ) -> None:
-    """Run a scenario and print who runs short."""
+    """Run a scenario and print who runs short.
+
+    A scenario that disturbs the world is read against the same world undisturbed, and only what is short because of
+    it is counted. Tables, a manifest and the page report.html go to a folder under results/.
+    """
     from sim.scenario import load
 
     listen(verbose, quiet)

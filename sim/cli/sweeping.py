@@ -24,14 +24,21 @@ HEAD = ("runs", "short t, P10", "P50", "P90", "worst hit", "first day short", "a
 
 
 def sweep_command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A sweep file, as in scenarios/sweeps.")],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="Path of a sweep file, for example scenarios/sweeps/licence_terms.yaml."),
+    ],
     workers: Workers = None,
     out: Out = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = 0,
 ) -> None:
-    """Run a design of experiments, print a row a point, and write one table."""
+    """Run many variants of a scenario and write one table.
+
+    A sweep file says which values of a scenario vary, over which range, in which design, and what is measured (see
+    sim words metric). Prints a row for each point of the design.
+    """
     from sim.explore import sweep
 
     listen(verbose, quiet)

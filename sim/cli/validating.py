@@ -23,15 +23,16 @@ class _Check:
 
 def validate_command(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Paths of scenario files, or names of scenarios (sim list).")
+        list[str], typer.Argument(metavar="FILE", help="Paths of scenario files, or names of scenarios (sim list).")
     ],
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = 0,
 ) -> None:
-    """Check scenario files without running them: every mistake, with its line.
+    """Check scenario files without running them.
 
-    What is no mistake but can never act in this run is told as a remark. Exits with 2 if there is a mistake.
+    Every mistake is told with its line, and what may have been meant. What is no mistake but can never act in
+    this run is told as a remark. Exits with 2 if there is a mistake.
     """
     listen(verbose, quiet)
     found = {}

@@ -11,7 +11,7 @@ from sim.report.exports import Exports
 from sim.report.phrases import region
 from sim.report.pivots import Timeline, timelines
 from sim.report.spans import end_of, shaded
-from sim.report.style import data_uri, days_of, lay_out, shade, style
+from sim.report.style import band, data_uri, days_of, lay_out, shade, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,9 +65,7 @@ def draw(axis: "Axes", line: Timeline, stretches: Stretches) -> None:
     axis.fill_between(months, wanted, delivered, where=late, color=CAUGHT_UP, alpha=0.25, **plain)
     if line.thrifted.any():
         axis.fill_between(months, demand, wanted, color=GIVEN_UP, alpha=0.3, linewidth=0)
-    if line.delivered.wide:
-        low, high = line.delivered.low.to_numpy(), line.delivered.high.to_numpy()
-        axis.fill_between(months, low, high, color=DELIVERED, alpha=0.22, linewidth=0)
+    band(axis, months, line.delivered, DELIVERED)
     axis.plot(months, delivered, color=DELIVERED, linewidth=1.5)
     axis.plot(months, demand, color=DEMAND, linewidth=0.9, linestyle=(0, (4, 2)))
     tops = [float(values.max()) for values in (line.demand, line.delivered.high) if len(values)]
@@ -89,9 +87,7 @@ def exports_image(exports: Exports, stretches: Stretches) -> str:
         axis = figure.subplots()
         months = days_of(exports.monthly.mean.index)
         shade(axis, stretches)
-        if exports.monthly.wide:
-            low, high = exports.monthly.low.to_numpy(), exports.monthly.high.to_numpy()
-            axis.fill_between(months, low, high, color=DELIVERED, alpha=0.22, linewidth=0)
+        band(axis, months, exports.monthly, DELIVERED)
         axis.plot(months, exports.monthly.mean.to_numpy(), color=DELIVERED, linewidth=1.6)
         lay_out(axis, months, float(exports.monthly.high.max()))
         if exports.usual:

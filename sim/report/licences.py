@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.report.colours import DELIVERED, SHORT
 from sim.report.pivots import MARGIN, Spread, spread_of
-from sim.report.style import data_uri, days_of, lay_out, shade, style
+from sim.report.style import band, data_uri, days_of, lay_out, shade, style
 from sim.run.frame import whole_months
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def desk_image(line: DeskLine, stretches: "Stretches") -> str:
         axis = figure.subplots()
         months = days_of(line.pending.mean.index)
         shade(axis, stretches)
-        if line.pending.wide:
-            axis.fill_between(months, line.pending.low, line.pending.high, color=SHORT, alpha=0.22, linewidth=0)
+        band(axis, months, line.pending, SHORT)
         axis.bar(months + 14, line.approved.mean.to_numpy(), width=20, color=DELIVERED, alpha=0.75, linewidth=0)
         axis.plot(months + 28, line.pending.mean.to_numpy(), color=SHORT, linewidth=1.6)
         tops = [float(s.high.max()) for s in (line.pending, line.approved)]

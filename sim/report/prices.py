@@ -10,7 +10,7 @@ from matplotlib.ticker import LogLocator, NullFormatter
 
 from sim.report.colours import DELIVERED, INSIDE
 from sim.report.pivots import MARGIN, Spread, spread_of
-from sim.report.style import data_uri, days_of, lay_out, shade, style
+from sim.report.style import band, data_uri, days_of, lay_out, shade, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,8 +78,7 @@ def price_image(line: PriceLine, stretches: "Stretches") -> str:
                 continue
             spread = line.zones[zone]
             months = days_of(spread.mean.index)
-            if spread.wide:
-                axis.fill_between(months, spread.low, spread.high, color=colour, alpha=0.22, linewidth=0)
+            band(axis, months, spread, colour)
             axis.plot(months, spread.mean.to_numpy(), color=colour, linewidth=1.5)
             lay_out(axis, months, 1.0)
             lows.append(float(spread.low.min()))

@@ -17,6 +17,8 @@ from sim.report.colours import INK, MUTED, RULE, WINDOW
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from sim.report.pivots import Spread
+
 DATES: Any = dates  # this part of matplotlib has no types
 STYLE: Any = {
     "font.size": 9,
@@ -58,6 +60,13 @@ def shade(axis: "Axes", spans: Sequence[tuple[pd.Timestamp, pd.Timestamp]]) -> N
     for start, end in spans:
         low, high = days_of([start, end])
         axis.axvspan(float(low), float(high), color=WINDOW, linewidth=0, zorder=0)
+
+
+def band(axis: "Axes", months: Any, spread: "Spread", color: str) -> None:
+    """Draw how far the runs lie apart, if there are several."""
+    if spread.wide:
+        low, high = spread.low.to_numpy(), spread.high.to_numpy()
+        axis.fill_between(months, low, high, color=color, alpha=0.22, linewidth=0)
 
 
 def lay_out(axis: "Axes", months: Any, top: float) -> None:

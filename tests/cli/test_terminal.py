@@ -70,7 +70,7 @@ def test_ctrl_c_gives_the_status_130_and_leaves_what_was_there(folder: Path, com
 
 
 def test_output_cut_off_by_a_pipe_is_no_error(folder: Path):
-    command = f"{sys.executable} -m sim words | head -n 1"
+    command = f"{sys.executable} -m sim words -q | head -n 1"
     ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
     assert ended.stdout.startswith("shelf") and ended.stderr == ""
 
