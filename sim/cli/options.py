@@ -68,12 +68,10 @@ Runs = Annotated[
         "--replications",
         min=1,
         metavar="N",
-        help="How many runs, which differ by chance alone: means, ranges and odds.",
+        help="How many runs, each with other chances: means, ranges and odds.",
     ),
 ]
 Years = Annotated[
     float | None,
-    typer.Option(
-        "--years", min=0.1, max=29, metavar="N", help="Length of the run in years, instead of the scenario's."
-    ),
+    typer.Option("--years", min=0.1, max=29, metavar="N", help="Years that the run lasts, instead of the scenario's."),
 ]

@@ -128,7 +128,8 @@ def test_validate_quietly(sim):
 
 
 @pytest.mark.parametrize(
-    "asked", [["--help"], ["list"], ["list", "nodes"], ["validate", "china_export_controls"], ["words", "delay"]]
+    "asked",
+    [["--help"], ["list"], ["list", "nodes"], ["validate", "china_export_controls"], ["words", "delay"], ["claims"]],
 )
 def test_commands_that_only_look_load_nothing_heavy(asked: list[str]):
     code = f"""
