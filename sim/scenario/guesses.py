@@ -28,16 +28,18 @@ def meant(wrong: str, known: Mapping[str, type]) -> str:
 def check_rest(entry: Entry, what: str, common: Iterable[type], known: Sequence[type], assembly: Assembly) -> None:
     """Note what is wrong with an entry whatever its word is: keys that no word has, values that none would take.
 
-    Of a key that several words have, the value is looked at if all of them mean the same kind of value by it. What
-    is missing, and which bounds hold, nobody can say.
+    The value of a key is looked at if two words or more have that key and all of them mean the same kind of value by
+    it, or if every entry may have it. What is missing, and which bounds hold, nobody can say.
     """
+    always = list(common)
     declared: dict[str, list[Param]] = {}
-    for part in (*common, *known):
+    for part in (*always, *always, *known):  # what every entry may have counts as said twice
         for p in entry_params(part):
             declared.setdefault(p.name, []).append(p)
     for key in _NAMING:
         declared.pop(key, None)
-    agreed = {name: _loose(same[0]) for name, same in declared.items() if len({_sort(p) for p in same}) == 1}
+    alike = {name: same for name, same in declared.items() if len(same) > 1 and len({_sort(p) for p in same}) == 1}
+    agreed = {name: _loose(same[0]) for name, same in alike.items()}
     if isinstance(entry.value, Table):
         legible = {e.key: e for e in entry.value if e.key in agreed or e.key not in (*declared, *_NAMING)}
         rest = Table(legible, entry.value.where, entry.value.origin)
