@@ -8,6 +8,7 @@ project's own; sizes are judgement until they are fitted to past crises.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 
@@ -48,6 +49,6 @@ class MarketRule:
 class PriceRule(Protocol):
     """A policy word that describes the market."""
 
-    def rule(self) -> MarketRule:
-        """Return the parameters of the market."""
+    def rule(self, day: date) -> MarketRule:
+        """Return the parameters of the market, with the prices of the day."""
         ...

@@ -1,7 +1,9 @@
 """Prices inside the controlling country and outside it, and how buyers and smugglers answer them."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from sim.base.course import Course
 from sim.base.market import MarketRule
 from sim.base.words import param, word
 
@@ -16,9 +18,10 @@ class TwoZones:
     give up part of their need when it grows dear, a little at once and more by design.
     """
 
-    start: dict[str, float] = param(
-        "price", "Price inside at the start, of oxide without value-added tax.", low=0, keys="order_class"
-    )
+    start: dict[str, Course] = param(
+        "price_course", "Price inside at the start of the run, of oxide without value-added tax.",
+        low=0, keys="order_class",
+    )  # fmt: skip
     home: str = param("country", "The country inside.", default="CN")
     dead_band: float = param("factor", "E-foldings of lost cover that move no price.", default=0.45, low=0, high=3)
     response: float = param("factor", "E-foldings of price for each of cover beyond that.", default=0.6, low=0, high=5)
@@ -48,13 +51,13 @@ class TwoZones:
         "factor", "The same in the long run, by class.", default=None, low=0, high=3, keys="order_class"
     )
 
-    def rule(self) -> MarketRule:
-        """Return the parameters of the market; durations become weeks."""
+    def rule(self, day: date) -> MarketRule:
+        """Return the parameters of the market, with the prices of the day; durations become weeks."""
         short, long = self.elasticity or {}, self.long_elasticity or {}
         plain = ("home", "dead_band", "response", "glut", "shortage", "right", "fear", "queue_fear", "hoard",
                  "thrift_speed", "least_rise", "freight")  # fmt: skip
         return MarketRule(
-            start=self.start,
+            start={c: course.at(day) for c, course in self.start.items()},
             elasticities={c: (short.get(c, 0.0), long.get(c, 0.0)) for c in sorted({*short, *long})},
             **{name: getattr(self, name) for name in plain},
             **{name: getattr(self, name) / 7.0 for name in ("rise", "fall", "right_speed", "fear_decay")},
