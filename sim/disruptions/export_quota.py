@@ -7,7 +7,7 @@ from datetime import date
 from sim.base.doors import Handle, Process, World
 from sim.base.regime import Leak, Regime
 from sim.base.selector import Selector
-from sim.base.spans import in_turn
+from sim.base.spans import ENDLESS, in_turn
 from sim.base.words import param, word
 
 _TWO_YEARS = 3
@@ -21,7 +21,8 @@ class ExportQuota:
 
     Quotas count product, not oxide. Whoever orders first is served until a period's quota, with what was carried
     over, is used up. Each allotment is news on its first day: buyers abroad compare the two latest of
-    them (a year of half-years) with the two before, and are alarmed by the part that is missing.
+    them (a year of half-years) with the two before, and are alarmed by the part that is missing, so far as the
+    last one was used up: nobody minds the loss of what nobody needed.
     Smuggled goods pay for neither quota nor duty, so buyers take them first; what goes outside the quota, seen by
     customs, is asked for only when the quota does not do.
     """
@@ -67,12 +68,14 @@ class ExportQuota:
         amounts = [self.quotas[day.isoformat()] for day in days]
         for i, (day, until) in enumerate(zip(days, [*days[1:], self.end], strict=True)):
             cut = 1.0 - sum(amounts[i - 1 : i + 1]) / sum(amounts[i - 3 : i - 1]) if i >= _TWO_YEARS else 0.0
-            if self.alarm * cut > 0 and world.today <= day:
-                world.market.alarm(Selector(element=self.element, form=self.form), self.alarm * cut, cause)
-            regime = self._regime(amounts[i], float((until - day).days), outside=day < (self.outside_until or until))
-            yield regime.period_d, [world.desks.control(self.desk, regime, cause)]
+            alarm = self.alarm * cut
+            if alarm > 0 and world.today <= day:
+                alarm *= 1.0 - min(world.desks.quota_left(cause) / amounts[i - 1], 1.0)
+                world.market.alarm(Selector(element=self.element, form=self.form), alarm, cause)
+            regime = self._regime(amounts[i], outside=day < (self.outside_until or until))
+            yield float((until - day).days), [world.desks.control(self.desk, regime, cause)]
 
-    def _regime(self, quota_t: float, period_d: float, outside: bool) -> Regime:
+    def _regime(self, quota_t: float, outside: bool) -> Regime:
         part = self.outside_quota if outside else 0.0
         leaks = {
             "outside_quota": Leak(part, part, 0.0, self.leak_lag),
@@ -82,7 +85,7 @@ class ExportQuota:
             kind="quota",
             what=Selector(element=self.element, form=self.form),
             quota_t=quota_t,
-            period_d=period_d,
+            period_d=ENDLESS.mean(),  # the next quota takes its place
             carry_over=self.carry_over,
             first_come=True,
             leaks={channel: leak for channel, leak in leaks.items() if leak.most > 0},

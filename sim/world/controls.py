@@ -76,6 +76,11 @@ class Controls:
         self._apply(lines, now)
         self._state.close_counter(measure.counter)
 
+    def quota_left(self, cause: str) -> float:
+        """Return t of product left of the quota that a cause has in force; 0 if it has none."""
+        live = [m for measures in self._measures.values() for m in measures if m.cause == cause]
+        return float(self._state.desks[live[-1].counter]["quota_left"]) / 1e6 if live else 0.0
+
     def _open_counter(self, regime: Regime, lines: list[int], cause: str, number: int, now: int) -> int:
         counter = self._state.open_counter()
         desk = self._state.desks[counter]

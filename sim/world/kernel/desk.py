@@ -186,7 +186,7 @@ def decide(s: State, k: int, now: int, month: int) -> None:
 
 @compiled
 def _quota_part(s: State, k: int, now: int) -> int:
-    """Return the grams that a line may take of its quota: what is left, or of this week's even part its normal share."""
+    """Return the grams that a line may take of its quota: all that is left, or its share of this week's even part."""
     line = s.lines[k]
     desk = s.desks[line.desk]
     if desk.first_come == 1:
