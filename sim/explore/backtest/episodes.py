@@ -1,10 +1,12 @@
 """The files of past crises, checked: scenarios/history/<episode>.yaml, .csv and _inputs.csv, and priors.csv."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from math import inf
 from pathlib import Path
 from typing import Final
 
+from sim.base.calendar import month_starts
 from sim.base.elements import ELEMENTS, FORMS
 from sim.base.errors import RunError, did_you_mean
 from sim.base.regime import CHANNELS
@@ -166,14 +168,15 @@ def _parameters(text: str) -> dict[str, tuple[str, ...]]:
 
 
 def _period(text: str, scenario: Scenario) -> Period:
-    """Return a period of the run; all of it where none is written."""
+    """Return a period of the run; all whole months of it where none is written."""
     begin, end = scenario.horizon.start, scenario.horizon.end
-    last = Period(begin.replace(day=1), end.replace(day=1)).months[-1 if end.day > 1 else -2]
+    touched = month_starts(begin, end + timedelta(days=1))  # the last of them holds the end, so it is not whole
+    whole = Period(touched[0] if touched[0] == begin else touched[1], touched[-2])
     if not text:
-        return period(f"{begin:%Y-%m}..{last[:7]}")
+        return whole
     found = period(text)
-    if found.first < begin or found.months[-1] > last:
-        raise MeaningError(f"{found} is not in the run, which goes from {begin} to {end}")
+    if found.first < whole.first or found.last > whole.last:
+        raise MeaningError(f"{found} is not in the run, whose whole months are {whole}")
     return found
 
 
