@@ -98,7 +98,11 @@ def play(
 
 
 def _play(asked: Sequence[Episode], jobs: Sequence[Job], seed: int, number_: int) -> tuple[float, ...]:
-    job = jobs[number_]
+    return play_one(asked, jobs[number_], seed)
+
+
+def play_one(asked: Sequence[Episode], job: Job, seed: int) -> tuple[float, ...]:
+    """Play one run and return what it says of the points of its episode."""
     episode = asked[job.episode]
     scenario = varied(episode.scenario, job.changes)
 
