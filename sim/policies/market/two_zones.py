@@ -7,6 +7,8 @@ from sim.base.course import Course
 from sim.base.market import MarketRule
 from sim.base.words import param, word
 
+_TIMES = ("rise", "fall", "right_speed", "right_fall", "fear_decay", "hoard_speed", "price_lag")
+
 
 @word("policy", "market/two_zones")
 @dataclass(frozen=True)
@@ -32,17 +34,21 @@ class TwoZones:
     right: float = param(
         "price", "Price of the right to export a kg when eight weeks of use more than usual wait.", default=30.0, low=0
     )
-    right_speed: float = param("duration", "Time for two thirds of its way.", default=56.0, low=7, high=730)
+    right_speed: float = param("duration", "Time for two thirds of its way up.", default=56.0, low=7, high=730)
+    right_fall: float = param("duration", "The same down.", default=56.0, low=7, high=730)
     fear: float = param("share", "How much an alarm frightens; 0: nobody is ever afraid.", default=1.0, low=0, high=1)
     fear_decay: float = param("duration", "Time in which two thirds of a fear pass.", default=126.0, low=7, high=1461)
     queue_fear: float = param(
         "share", "Fear when eight weeks of use more than usual wait at desks.", default=0.5, low=0, high=1
     )
     hoard: float = param("share", "Part by which full fear raises the stock wanted.", default=0.5, low=0, high=3)
+    hoard_speed: float = param("duration", "Time in which stocks follow a fear.", default=7.0, low=7, high=730)
+    price_lag: float = param("duration", "Time in which buyers come to feel a price.", default=7.0, low=7, high=730)
     thrift_speed: float = param("share", "Most of its use that an industry designs out in a year.", default=0.1,
                                 low=0, high=1)  # fmt: skip
     least_rise: float = param("factor", "Below this relative price nobody saves.", default=1.25, low=1, high=10)
     freight: float = param("share", "Freight and insurance, as a part of the price inside.", default=0.03, low=0)
+    saving: float = param("factor", "Multiplies all elasticities.", default=1.0, low=0, high=5)
     elasticity: dict[str, float] = param(
         "factor", "Percent of need that a percent of price saves at once, by class.", default=None,
         low=0, high=3, keys="order_class",
@@ -58,7 +64,9 @@ class TwoZones:
                  "thrift_speed", "least_rise", "freight")  # fmt: skip
         return MarketRule(
             start={c: course.at(day) for c, course in self.start.items()},
-            elasticities={c: (short.get(c, 0.0), long.get(c, 0.0)) for c in sorted({*short, *long})},
+            elasticities={
+                c: (self.saving * short.get(c, 0.0), self.saving * long.get(c, 0.0)) for c in sorted({*short, *long})
+            },
             **{name: getattr(self, name) for name in plain},
-            **{name: getattr(self, name) / 7.0 for name in ("rise", "fall", "right_speed", "fear_decay")},
+            **{name: getattr(self, name) / 7.0 for name in _TIMES},
         )

@@ -18,6 +18,7 @@ from sim.world.kernel.layout import (
     OFFICIAL,
     OUTSIDE_QUOTA,
     QUOTA,
+    SMUGGLED,
     TRANSSHIPPED,
     WHOLE,
     Ints,
@@ -122,10 +123,10 @@ def _room(lane: Record, now: int) -> int:
 
 
 @compiled
-def _leak(s: State, k: int, stock: Ints, now: int) -> int:
-    """Send past the regime what leaks this week on each channel."""
+def _leak(s: State, k: int, stock: Ints, now: int, first: int, last: int) -> int:
+    """Send past the regime what leaks this week on the channels from ``first`` up to ``last``."""
     gone = 0
-    for channel in range(OUTSIDE_QUOTA, N_CHANNELS):
+    for channel in range(first, last):
         if s.desks[s.lines[k].desk].leak[channel] > 0:
             gone += _leak_by(s, k, stock, now, channel)
     return gone
@@ -208,12 +209,18 @@ def _serve_rank(s: State, first: int, last: int, rank: int, stock: Ints, availab
         upto = muldiv(share, running, asked) if share < asked else running
         part = min(upto - given, left)  # what leaked past the desk on the lines before is gone
         given = upto
+        cheaper = 0
+        if line.regime == QUOTA:  # smugglers pay neither for the quota nor the duty: they are asked first
+            cheaper = _leak(s, k, stock, now, SMUGGLED, N_CHANNELS)
+            left -= cheaper
+            part = min(part, line.open + line.licensed, left)
         if part > 0:
             part = _load(s, k, stock, part, left, now, OFFICIAL)
             _book_shipped(s, k, part)
         if line.regime != FREE:
-            part += _leak(s, k, stock, now)
+            part += _leak(s, k, stock, now, OUTSIDE_QUOTA, SMUGGLED if line.regime == QUOTA else N_CHANNELS)
         left -= part
+        part += cheaper
         if s.tracing == 1:
             blame_line(s, k, waiting, line.allowed, part)
         _update_fill(s, k, waiting, part)
