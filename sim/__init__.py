@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from sim.explore import sweep as sweep
+    from sim.explore.backtest import backtest as backtest
     from sim.run import Replications as Replications
     from sim.run import Result as Result
     from sim.run import replicate as replicate
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario as Scenario
 
 __version__ = "0.1.0"
-__all__ = ["Replications", "Result", "Scenario", "__version__", "load", "replicate", "run", "sweep"]
+__all__ = ["Replications", "Result", "Scenario", "__version__", "backtest", "load", "replicate", "run", "sweep"]
 
 _HOMES: Final = {
     "Replications": "sim.run",
     "Result": "sim.run",
     "Scenario": "sim.scenario.model",
+    "backtest": "sim.explore.backtest",
     "load": "sim.scenario",
     "replicate": "sim.run",
     "run": "sim.run",

@@ -95,6 +95,10 @@ class Desks(Protocol):
         """Put goods that leave a desk's country under a regime; of several, the strictest rules."""
         ...
 
+    def quota_left(self, cause: str) -> float:
+        """Return t of product left of the quota that a cause has in force; 0 if it has none."""
+        ...
+
 
 class Buyers(Protocol):
     """Doors to those who use and order."""

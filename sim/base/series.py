@@ -1,9 +1,10 @@
-"""A quantity that changes over the years: dated steps, then steady growth."""
+"""A quantity that changes over the years: dated steps, then steady growth, and its course in the years before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sim.base.calendar import year_fraction
+from sim.base.course import Course
 
 GROWTH_ANCHOR = date(2024, 7, 1)
 """An undated value is the mean of 2024, so growth is counted from the middle of that year."""
@@ -15,12 +16,14 @@ class Series:
 
     A single undated value has one step at ``date.min``. Growth compounds from the middle of the last dated
     year (or of 2024), so that the mean of that year is the value written. Before the first dated step the
-    value is that of the first step if ``early`` is None, else ``early``.
+    value is that of the first step if ``early`` is None, else ``early``. With a ``course`` it is the value of the
+    course's last day times what the course says, up to that day, and goes on as written from then.
     """
 
     steps: tuple[tuple[date, float], ...]
     growth: float = 0.0
     early: float | None = None
+    course: Course | None = None
 
     @classmethod
     def constant(cls, value: float, growth: float = 0.0) -> "Series":
@@ -29,6 +32,8 @@ class Series:
 
     def at(self, day: date) -> float:
         """Return the value in force on ``day``."""
+        if self.course is not None and day < self.course.end:
+            return replace(self, course=None).at(self.course.end) * self.course.at(day)
         value = self.steps[0][1] if self.early is None else self.early
         for since, step in self.steps:
             if since > day:
@@ -46,8 +51,12 @@ class Series:
     def scaled(self, factor: float) -> "Series":
         """Return the same series with every value multiplied by ``factor``."""
         early = None if self.early is None else self.early * factor
-        return Series(tuple((day, value * factor) for day, value in self.steps), self.growth, early)
+        return replace(self, steps=tuple((day, value * factor) for day, value in self.steps), early=early)
 
     def grown(self, growth: float) -> "Series":
         """Return the same steps with another growth per year."""
-        return Series(self.steps, growth, self.early)
+        return replace(self, growth=growth)
+
+    def along(self, course: Course | None) -> "Series":
+        """Return the same series with a course for the years before."""
+        return replace(self, course=course)

@@ -24,7 +24,7 @@ _PACKAGES: Final = {
 QUANTITIES: Final = frozenset(
     {
         "mass", "rate", "duration", "share", "factor", "price", "count", "flag", "text", "date",
-        "series", "distribution", "trigger",
+        "series", "course", "price_course", "distribution", "trigger",
         "element", "order_class", "form", "country", "region", "sector", "stage", "destination", "choice",
         "node", "buyer", "lane", "route", "passage", "desk", "deposit", "recipe", "buffer", "cause",
     }

@@ -16,8 +16,9 @@ from sim.cli.screen import complain, listen, remark, say, say_json
 from sim.cli.valuebook import explain_value, value_names
 
 UNITS = {
-    "mass": "t", "rate": "t/yr", "series": "t/yr", "duration": "d", "distribution": "d",
-    "share": "%", "factor": "x", "price": "USD/kg", "date": "ISO date", "flag": "true or false",
+    "mass": "t", "rate": "t/yr", "series": "t/yr", "duration": "d", "distribution": "d", "share": "%",
+    "course": "%", "price_course": "USD/kg",
+    "factor": "x", "price": "USD/kg", "date": "ISO date", "flag": "true or false",
 }  # fmt: skip
 """Canonical units of quantities; a quantity that is not here is its own unit (an id, a name, a count)."""
 

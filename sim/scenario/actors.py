@@ -104,6 +104,7 @@ def _placed(entry: Entry, stage: str, common: type, word: type, assembly: Assemb
         place=place,
         sector=read.get("sector", ""),
         priority=read["priority"],
+        course=read["course"],
         where=entry.where,
         **origins,
     )

@@ -7,7 +7,8 @@ from sim.scenario.library import EMPTY
 from sim.scenario.tree import Table, plain
 
 _OUTSIDE_THE_WORLD: Final = ("title", "story", "sources", "seed", "claims", "disruptions", "policies")
-_RULES: Final = ("allocate/", "order/", "market/")
+RULES: Final = ("allocate/", "order/", "market/")
+"""Policies that are rules of the undisturbed world."""
 
 
 def document_text(document: Table, title: str) -> str:
@@ -19,7 +20,7 @@ def world_text(document: Table) -> str:
     """Return what the undisturbed world depends on; of the policies only rules of allocation, ordering and prices."""
     content = {key: value for key, value in _content(document).items() if key not in _OUTSIDE_THE_WORLD}
     policies = document.table("policies")
-    rules = {e.key: plain(e.value) for e in policies if policies.table(e.key).text("kind").startswith(_RULES)}
+    rules = {e.key: plain(e.value) for e in policies if policies.table(e.key).text("kind").startswith(RULES)}
     return _json({**content, "policies": rules})
 
 

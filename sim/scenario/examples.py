@@ -14,6 +14,7 @@ _TELLING: Final = ("element", "length")
 _VALUES: Final = {
     "mass": "100 t", "rate": "20 t/month", "duration": "14 d", "share": "80 %", "factor": "1.3x",
     "price": "0.1 USD/kg", "count": "6", "flag": "yes", "date": "2026-03-01", "series": "500 t/yr",
+    "course": "{2010: 60 %, 2024: 100 %}", "price_course": "{2010: 20 USD/kg, 2024: 55 USD/kg}",
     "distribution": "triangular 5/10/30 d", "trigger": "{cover_below: 30 d}", "element": "Dy",
     "order_class": "NdPr", "need": "NdPr", "form": "oxide", "country": "US", "region": "JP", "destination": "JP",
     "node": "kuantan_separation", "buyer": "jp_ev", "lane": "mount_weld_to_kuantan_separation",

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from sim.base.course import Course
 from sim.base.elements import CLASS_INDEX
 from sim.base.series import Series
 from sim.base.units import UnitError
 from sim.base.words import Param
 from sim.scenario.model import Where
-from sim.scenario.phrases import read_series, read_trigger
+from sim.scenario.phrases import COURSES, read_course, read_series, read_trigger
 from sim.scenario.sections import Shape
 from sim.scenario.tree import (
     Entry,
@@ -120,6 +121,8 @@ def _value(param: Param, item: Entry, table: Table, names: Names, findings: Find
 def _single(param: Param, value: Value, names: Names, findings: Findings) -> Any:
     if param.quantity == "series" and isinstance(value, (Text, Table)):
         return _series(param, value, findings)
+    if param.quantity in COURSES and isinstance(value, (Text, Table)):
+        return _course(param, value, findings)
     if param.quantity == "trigger":
         if isinstance(value, Table):
             return read_trigger(value)
@@ -137,6 +140,13 @@ def _series(param: Param, value: Text | Table, findings: Findings) -> Series:
     if series is None:
         raise _SpoiltError
     return series
+
+
+def _course(param: Param, value: Text | Table, findings: Findings) -> Course:
+    course = read_course(value, COURSES[param.quantity], partial(within, param), findings)
+    if course is None:
+        raise _SpoiltError
+    return course
 
 
 def _list(param: Param, items: Iterable[Value], names: Names, findings: Findings) -> tuple[Any, ...]:

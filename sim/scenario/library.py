@@ -16,6 +16,8 @@ from sim.scenario.yaml_text import MAX_BYTES, events
 EMPTY: Final = "blank"
 WORLD: Final = "world"
 BLOCKS: Final = "blocks"
+HISTORY: Final = "history"
+"""Scenarios that replay what happened; they are found by name like any other, but listed apart."""
 REMEDIES: Final = "remedies"
 """Blocks that would have helped: each is a lever of its own, and may be used like any other block."""
 _LISTED: Final = "For all of them see 'sim list'"
@@ -40,7 +42,7 @@ class Library:
 
     def scenario(self, name: str, asking: Path | None = None) -> Path:
         """Return the file of a scenario that another one extends. Raises MeaningError if there is none."""
-        return self._find("scenario", name, self._folders(""), asking)
+        return self._find("scenario", name, [*self._folders(""), *self._folders(HISTORY)], asking)
 
     def block(self, name: str) -> Path:
         """Return the file of a named block. Raises MeaningError if there is none."""
@@ -48,7 +50,7 @@ class Library:
 
     def scenarios(self) -> list[str]:
         """Return the names that a scenario may extend."""
-        return [*_stems(self._folders("")), EMPTY, WORLD]
+        return [*_stems([*self._folders(""), *self._folders(HISTORY)]), EMPTY, WORLD]
 
     def blocks(self) -> list[str]:
         """Return the names that a scenario may use."""
@@ -60,7 +62,8 @@ class Library:
 
     def fact_files(self) -> tuple[Path, ...]:
         """Return the tables of facts, in order of name."""
-        return tuple(sorted((self.root / WORLD / "facts").glob("*.csv")))
+        tables = [sorted((self.root / part / "facts").glob("*.csv")) for part in (WORLD, HISTORY)]
+        return tuple(path for part in tables for path in part)
 
     def label(self, path: Path) -> str:
         """Return how a file is called in messages: from the root's folder on, if it lies in there."""
@@ -78,7 +81,7 @@ class Library:
             raise MeaningError(f"'{name[:60]}' is not a {kind}'s name: letters, digits and _ only, no path")
         for folder in folders:
             path = folder / f"{name}.yaml"
-            if not path.is_file() or (asking is not None and len(folders) > 1 and _same(path, asking)):
+            if not path.is_file() or (asking is not None and self.beside is not None and _same(path, asking)):
                 continue
             if not path.resolve().is_relative_to(folder.resolve()):
                 raise MeaningError(f"{kind} '{name}' is a link that leads out of its folder")

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from math import floor
 from typing import Any
 
+from sim.base.course import Course
 from sim.base.distributions import Distribution
 
 
@@ -120,6 +121,8 @@ class Node:
     """Shares of its machines by country of origin; reagents and technicians likewise."""
     reagents: Mapping[str, float] = field(default_factory=dict)
     technicians: Mapping[str, float] = field(default_factory=dict)
+    course: Course | None = None
+    """What it could make, or used, in the years before, as parts of its figures."""
     where: Where = Where()
 
 

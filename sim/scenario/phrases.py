@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, Literal
 
+from sim.base.course import Course
 from sim.base.distributions import KINDS, Distribution
 from sim.base.series import Series
 from sim.base.trigger import Trigger
@@ -23,6 +24,8 @@ DISTRIBUTIONS: Final = {
     "lognormal": "lognormal 11.6 d sigma 1.09", "exponential": "exponential 90 d",
 }  # fmt: skip
 """Each kind of distribution as it is written."""
+COURSES: Final = {"course": "share", "price_course": "price"}
+"""What the points of each kind of course measure."""
 _Side = Literal["below", "above"]
 TRIGGERS: Final[dict[str, tuple[Literal["cover", "stock"], _Side, str]]] = {
     "cover_below": ("cover", "below", "duration"),
@@ -88,7 +91,25 @@ def read_series(value: Text | Table, check: Callable[[float, str], float], findi
     ``check`` returns a rate that lies within its bounds and raises MeaningError otherwise.
     """
     if isinstance(value, Text):
-        return Series.constant(_rate(value, check))
+        return Series.constant(_amount(value, "rate", check))
+    steps = _dated(value, "rate", check, findings)
+    return None if steps is None else Series(steps)
+
+
+def read_course(
+    value: Text | Table, quantity: str, check: Callable[[float, str], float], findings: Findings
+) -> Course | None:
+    """Return a figure, or dated ones with straight lines between them, as a course; see ``read_series``."""
+    if isinstance(value, Text):
+        return Course.constant(_amount(value, quantity, check))
+    points = _dated(value, quantity, check, findings)
+    return None if points is None else Course(points)
+
+
+def _dated(
+    value: Table, quantity: str, check: Callable[[float, str], float], findings: Findings
+) -> tuple[tuple[date, float], ...] | None:
+    """Return dated figures in order of date, or None if one of them is wrong."""
     if not value.entries:
         raise MeaningError("a series without a single step")
     steps: dict[date, float] = {}
@@ -99,16 +120,16 @@ def read_series(value: Text | Table, check: Callable[[float, str], float], findi
             if day in steps:
                 raise MeaningError(f"two steps begin on {day}")
             place = entry.value.where
-            steps[day] = _rate(entry.value, check)
+            steps[day] = _amount(entry.value, quantity, check)
         except (MeaningError, UnitError) as error:
             findings.add(place, str(error), error.suggestion)
-    return Series(tuple(sorted(steps.items()))) if len(steps) == len(value.entries) else None
+    return tuple(sorted(steps.items())) if len(steps) == len(value.entries) else None
 
 
-def _rate(value: Value, check: Callable[[float, str], float]) -> float:
+def _amount(value: Value, quantity: str, check: Callable[[float, str], float]) -> float:
     if not isinstance(value, Text):
-        raise MeaningError(f"{kind_of(value)} stands where a rate is due")
-    return check(measure(value.value, "rate"), value.value)
+        raise MeaningError(f"{kind_of(value)} stands where a {quantity} is due")
+    return check(measure(value.value, quantity), value.value)
 
 
 def read_trigger(table: Table) -> Trigger:

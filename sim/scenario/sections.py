@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from sim.base.course import Course
 from sim.base.distributions import Distribution
 from sim.base.words import Param, param, params_of
 
@@ -93,6 +94,10 @@ class NodeEntry:
     technicians: dict[str, float] = param(
         "share", "Parts of its know-how, in people and licences, by country of origin.", default=None,
         low=0, high=1, keys="country",
+    )  # fmt: skip
+    course: Course | None = param(
+        "course", "What it could make, or used, in the years before, as parts of its figures.", default=None,
+        low=0, high=100,
     )  # fmt: skip
     note: str = param("text", "A remark.", default="")
     source: str = param("text", "Where its figures come from.", default="")

@@ -21,6 +21,8 @@ ELEMENT_NAMES: Final = {
 }  # fmt: skip
 """Symbols of the elements by name."""
 
+_UNITS: Final = {"series": "t/yr", "course": "", "price_course": "USD/kg"}
+
 REFERENCES: Final = {
     "node": "nodes", "buyer": "buyers", "lane": "lanes", "route": "routes", "passage": "passages", "desk": "desks",
     "deposit": "deposits", "recipe": "recipes", "buffer": "buffers", "sector": "sectors", "cause": "causes",
@@ -57,7 +59,7 @@ def within(param: Param, value: float, text: str) -> float:
     low, high = param.low, param.high
     if (low is None or value >= low) and (high is None or value <= high):
         return value
-    unit = "t/yr" if param.quantity == "series" else CANONICAL.get(param.quantity, "d")
+    unit = _UNITS.get(param.quantity, CANONICAL.get(param.quantity, "d"))
     bounds = [f"{bound:g} {unit}".strip() for bound in (low, high) if bound is not None]
     if len(bounds) == 2:
         raise MeaningError(f"'{text}' lies outside {bounds[0]} to {bounds[1]} ({param.name})")

@@ -76,12 +76,18 @@ class Controls:
         self._apply(lines, now)
         self._state.close_counter(measure.counter)
 
+    def quota_left(self, cause: str) -> float:
+        """Return t of product left of the quota that a cause has in force; 0 if it has none."""
+        live = [m for measures in self._measures.values() for m in measures if m.cause == cause]
+        return float(self._state.desks[live[-1].counter]["quota_left"]) / 1e6 if live else 0.0
+
     def _open_counter(self, regime: Regime, lines: list[int], cause: str, number: int, now: int) -> int:
         counter = self._state.open_counter()
         desk = self._state.desks[counter]
         desk["quota"], desk["quota_left"] = round(regime.quota_t * 1e6), 0
         desk["period"], desk["renews_at"] = max(minutes(regime.period_d), k.WEEK), now
         desk["carry_over"], desk["cause"] = regime.carry_over, number
+        desk["first_come"] = regime.first_come
         records = self._state.lines[lines]
         desk["goods"] = sum(1 << int(c) for c in np.unique(records["cls"]) if c != k.BASKET_CLASS)
         desk["flow"] = int((records["rate"].astype(float) * records["product_factor"] / k.WHOLE).sum())
@@ -120,7 +126,7 @@ class Controls:
             desk[name] = 0
 
     def _take_over_queue(self, measure: Measure, lines: list[int], now: int) -> None:
-        """Let a measure that only changes its terms go on with the cases that wait, at its own pace, and the leaks."""
+        """Let a measure that only changes its terms go on with its queue, at its own pace, its leaks and its quota."""
         before = [m for m in self._measures.get(lines[0], ()) if m.cause == measure.cause]
         if not before:
             return
@@ -131,7 +137,7 @@ class Controls:
         new["free_at"][:] = today + (waiting * (now_takes / was)).astype(np.int64) if was > 0 else today
         within = np.clip(old["leak"], new["least_leak"], np.maximum(new["most_leak"], new["least_leak"]))
         new["leak"][:] = within
-        for name in ("hub_used", "hub_asked", "hub_wanted", "caught_until"):
+        for name in ("hub_used", "hub_asked", "hub_wanted", "caught_until", "quota_left"):
             new[name] = old[name]
 
     def _apply(self, lines: list[int], now: int) -> None:

@@ -1,7 +1,7 @@
 """The network of a scenario as numbered things: nodes, lanes and order lines, sorted so that runs repeat."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sim.base.doors import AllocationRule, LaneView, OrderRule
@@ -9,6 +9,7 @@ from sim.base.elements import BASKET, BASKET_FORMS, CLASS_INDEX, ELEMENTS, ORDER
 from sim.base.errors import RunError
 from sim.base.market import MarketRule
 from sim.base.plant import PlantRecipe
+from sim.base.series import Series
 from sim.base.words import words
 from sim.scenario.model import Lane, Node, Scenario
 
@@ -64,7 +65,7 @@ class Grid:
         self.lanes: tuple[Lane, ...] = tuple(scenario.lanes[i] for i in sorted(scenario.lanes))
         self.node_index = {n.id: i for i, n in enumerate(self.nodes)}
         self.lane_index = {a.id: i for i, a in enumerate(self.lanes)}
-        self.recipes: tuple[PlantRecipe, ...] = tuple(n.stage.plant(lookup) for n in self.nodes)
+        self.recipes: tuple[PlantRecipe, ...] = tuple(_dated(n, n.stage.plant(lookup)) for n in self.nodes)
         self.plants = tuple(i for i, r in enumerate(self.recipes) if r.mode != "buyer")
         self.desk_index = {d: i for i, d in enumerate(sorted(scenario.desks))}
 
@@ -76,6 +77,12 @@ class Grid:
             if self.recipes[i].mode == "buyer":
                 found += [Row(i, self._need_class(node, key), key) for key in node.stage.needs]
         return tuple(sorted(found, key=lambda r: (r.node, r.cls, r.key)))
+
+    def need(self, row: Row) -> Series:
+        """Return what a row needs, t a year of what its buyer states: REO, or magnets."""
+        node = self.nodes[row.node]
+        needs: Series = node.stage.needs[row.key]
+        return needs.grown(node.stage.growth).along(node.course)
 
     def _need_class(self, node: Node, key: str) -> int:
         return CLASS_INDEX[BASKET] if node.stage.form == "magnet" else CLASS_INDEX[key]
@@ -173,7 +180,7 @@ class Grid:
         found = [u for i, u in sorted(self.scenario.policies.items()) if u.kind.startswith("market/")]
         if len(found) > 1:
             raise RunError(f"{found[0].id} and {found[1].id}: a world has one market")
-        rule: MarketRule | None = found[0].word.rule() if found else None
+        rule: MarketRule | None = found[0].word.rule(self.scenario.horizon.start) if found else None
         return rule
 
     def depth(self) -> list[int]:
@@ -203,6 +210,11 @@ class Grid:
                 raise RunError(
                     f"{node.id}: a residence of {recipe.residence_d} d is longer than the 200 d a plant can hold"
                 )
+
+
+def _dated(node: Node, recipe: PlantRecipe) -> PlantRecipe:
+    """Return a plant's recipe with its capacity of the years before."""
+    return recipe if node.course is None else replace(recipe, capacity=recipe.capacity.along(node.course))
 
 
 def class_slice(cls: int) -> slice:

@@ -10,8 +10,8 @@ from sim.world.grid import Grid, Row
 from sim.world.kernel import layout as k
 
 _SAME = (
-    "dead_band", "response", "glut", "shortage", "rise", "fall", "right", "right_speed", "fear", "fear_decay",
-    "queue_fear", "hoard", "thrift_speed", "least_rise", "freight",
+    "dead_band", "response", "glut", "shortage", "rise", "fall", "right", "right_speed", "right_fall", "fear",
+    "fear_decay", "price_lag", "queue_fear", "hoard", "hoard_speed", "thrift_speed", "least_rise", "freight",
 )  # fmt: skip
 
 
@@ -22,7 +22,7 @@ def write_market(rule: MarketRule, market: Any) -> None:
         market[name] = getattr(rule, name)
     inside = np.array([rule.start.get(c, 0.0) for c in ORDER_CLASSES])
     market["start"][k.INSIDE], market["start"][k.OUTSIDE] = inside, inside * (1.0 + rule.freight)
-    market["price"][:] = market["start"]
+    market["price"][:] = market["felt"][:] = market["start"]
     market["hoards"][:] = k.WHOLE
 
 

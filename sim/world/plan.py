@@ -23,7 +23,7 @@ def use_at(grid: Grid, row: int, day: date) -> float:
     """Return the use of a buyer's row in t REO a year (a magnet need is written in t of magnets)."""
     r = grid.rows[row]
     stage = grid.nodes[r.node].stage
-    use: float = stage.needs[r.key].grown(stage.growth).at(day)
+    use = grid.need(r).at(day)
     return use * grid.scenario.recipes[r.key].content if stage.form == "magnet" else use
 
 

@@ -37,6 +37,9 @@ class WeeklySeries:
 
     def grams(self, series: Series, factor: float = 1.0) -> Ints:
         """Return whole grams a week for a series of t a year times ``factor``."""
+        return np.rint(self._values(series) * factor * GRAMS_PER_WEEK).astype(np.int64)
+
+    def _values(self, series: Series) -> np.ndarray:
         values = np.full(len(self._days), series.steps[0][1] if series.early is None else series.early)
         for since, value in series.steps:
             values[np.array([day >= since for day in self._days])] = value
@@ -45,7 +48,10 @@ class WeeklySeries:
             anchor = GROWTH_ANCHOR if last == date.min else date(last.year, 7, 1)
             grows = np.array([day >= last for day in self._days])
             values = np.where(grows, values * self._growth(series.growth, anchor), values)
-        return np.rint(values * factor * GRAMS_PER_WEEK).astype(np.int64)
+        if series.course is not None:
+            before = np.array([day < series.course.end for day in self._days])
+            values[before] = [series.at(day) for day in self._days if day < series.course.end]
+        return values
 
     def _growth(self, growth: float, anchor: date) -> np.ndarray:
         key = (growth, anchor)
@@ -65,7 +71,7 @@ def use_table(grid: Grid, weekly: WeeklySeries) -> Ints:
     for row in grid.rows:
         stage = grid.nodes[row.node].stage
         content = grid.scenario.recipes[row.key].content if stage.form == "magnet" else 1.0
-        table.append(weekly.grams(stage.needs[row.key].grown(stage.growth), content))
+        table.append(weekly.grams(grid.need(row), content))
     return np.array(table, dtype=np.int64).reshape(len(grid.rows), weekly.weeks)
 
 

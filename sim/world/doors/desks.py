@@ -30,3 +30,7 @@ class DeskDoors:
             kept.note(regime.kind, desk, TURNS[step], cause, float(len(lines)))
 
         return kept.hold(turn)
+
+    def quota_left(self, cause: str) -> float:
+        """Return t of product left of the quota that a cause has in force; 0 if it has none."""
+        return self._controls.quota_left(cause)

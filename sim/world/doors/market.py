@@ -38,6 +38,4 @@ class MarketDoors:
         for c in sorted(CLASS_INDEX[name] for name in classes):
             calm = (1.0 - float(market["fears"][c])) * (1.0 - float(market["fear"]) * amount)
             market["fears"][c] = 1.0 - calm
-            hoards = (1.0 + float(market["hoard"]) * (1.0 - calm)) * (k.WHOLE / _STEP)
-            market["hoards"][c] = int(hoards + 0.5) * _STEP
         self._kept.note("alarm", "/".join((*what.element, *what.form)) or "everything", "announced", cause, amount)

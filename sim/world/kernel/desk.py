@@ -186,9 +186,11 @@ def decide(s: State, k: int, now: int, month: int) -> None:
 
 @compiled
 def _quota_part(s: State, k: int, now: int) -> int:
-    """Return the grams of this week's even part of the quota that fall to a line by its normal flow."""
+    """Return the grams that a line may take of its quota: all that is left, or its share of this week's even part."""
     line = s.lines[k]
     desk = s.desks[line.desk]
+    if desk.first_come == 1:
+        return muldiv(max(desk.quota_left, 0), WHOLE, max(line.product_factor, 1))
     weeks_left = max((desk.renews_at - now) // WEEK, 1)
     return muldiv(max(desk.quota_left, 0) // weeks_left, line.rate, max(desk.flow, 1))
 

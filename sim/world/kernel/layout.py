@@ -161,7 +161,7 @@ DESK: Final = np.dtype(
     [
         # the quota of a measure and its period, and the normal flow of all its lines; who imposed it; bits of the
         # classes it holds (0: only baskets)
-        *_whole("open quota_left quota period renews_at carry_over flow cause goods"),
+        *_whole("open quota_left quota period renews_at carry_over first_come flow cause goods"),
         # its officers and when each is free, in minutes of work; tables of work, testing, and mending papers
         *_whole("officers work_table test_table papers_table papers target"),
         *_vectors("free_at", N_OFFICERS),
@@ -203,10 +203,10 @@ A watch of a price has a ``zone`` from 1, its level in micro-USD per kg; others 
 MARKET: Final = np.dtype(
     [
         # how the market answers; see sim.base.market for what each means
-        *_reals("on dead_band response glut shortage rise fall right right_speed fear fear_decay hoard"),
-        *_reals("queue_fear thrift_speed least_rise freight"),
-        *[(name, np.float64, (N_ZONES, N_CLASSES)) for name in ("price", "start", "cover", "scarcity")],
-        *[(name, np.float64, (N_CLASSES,)) for name in ("rights", "fears")],
+        *_reals("on dead_band response glut shortage rise fall right right_speed right_fall fear fear_decay hoard"),
+        *_reals("price_lag hoard_speed queue_fear thrift_speed least_rise freight"),
+        *[(name, np.float64, (N_ZONES, N_CLASSES)) for name in ("price", "felt", "start", "cover", "scarcity")],
+        *[(name, np.float64, (N_CLASSES,)) for name in ("rights", "fears", "panics")],
         *[(name, np.int64, (N_CLASSES,)) for name in ("hoards",)],
     ],
     align=True,

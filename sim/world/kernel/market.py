@@ -173,9 +173,11 @@ def _move_fears(s: State, weeks: Any) -> None:
     for c in range(N_CLASSES):
         fed = m.fear * m.queue_fear * weeks[c] / _LONG_QUEUE
         m.fears[c] = min(max(m.fears[c] * (1.0 - 1.0 / max(m.fear_decay, 1.0)), fed), 1.0)
-        m.hoards[c] = _billionths(1.0 + m.hoard * m.fears[c])
+        m.panics[c] = _towards(m.panics[c], m.fears[c], m.hoard_speed)
+        m.hoards[c] = _billionths(1.0 + m.hoard * m.panics[c])
         target = m.right * max(weeks[c] / _LONG_QUEUE, m.fears[c])
-        m.rights[c] = _towards(m.rights[c], target, m.right_speed)
+        speed = m.right_speed if target > m.rights[c] else m.right_fall
+        m.rights[c] = _towards(m.rights[c], target, speed)
 
 
 @compiled
@@ -187,21 +189,23 @@ def _set_prices(s: State) -> None:
         inside = m.start[INSIDE, c] * exp(m.scarcity[INSIDE, c])
         m.price[INSIDE, c] = inside
         m.price[OUTSIDE, c] = (inside * (1.0 + m.freight) + m.rights[c]) * exp(m.scarcity[OUTSIDE, c])
+        for z in range(N_ZONES):
+            m.felt[z, c] = _towards(m.felt[z, c], m.price[z, c], m.price_lag)
 
 
 @compiled
 def relative_price(s: State, row: Record, zone: int) -> float:
-    """Return what a row's goods cost against the start: the mean over what they are made of, by value."""
+    """Return what a row's goods cost as its buyers feel it, against the start: the mean of their parts, by value."""
     m = s.market
     if row.cls != BASKET_CLASS:
         before = m.start[zone, row.cls]
-        return m.price[zone, row.cls] / before if before > 0.0 else 1.0
+        return m.felt[zone, row.cls] / before if before > 0.0 else 1.0
     now = 0.0
     before = 0.0
     for c in range(1, N_CLASSES):
         if row.made_of[c] > 0:
             part = np.float64(row.made_of[c])
-            now += part * m.price[zone, c]
+            now += part * m.felt[zone, c]
             before += part * m.start[zone, c]
     return now / before if before > 0.0 else 1.0
 

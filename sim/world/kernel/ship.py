@@ -8,6 +8,7 @@ from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.desk import may_leak, may_leave
 from sim.world.kernel.layout import (
+    BY_CLASS,
     CLASS_FIRST,
     CLASS_LAST,
     EMPTY,
@@ -18,6 +19,7 @@ from sim.world.kernel.layout import (
     OFFICIAL,
     OUTSIDE_QUOTA,
     QUOTA,
+    SMUGGLED,
     TRANSSHIPPED,
     WHOLE,
     Ints,
@@ -122,10 +124,10 @@ def _room(lane: Record, now: int) -> int:
 
 
 @compiled
-def _leak(s: State, k: int, stock: Ints, now: int) -> int:
-    """Send past the regime what leaks this week on each channel."""
+def _leak(s: State, k: int, stock: Ints, now: int, first: int, last: int) -> int:
+    """Send past the regime what leaks this week on the channels from ``first`` up to ``last``."""
     gone = 0
-    for channel in range(OUTSIDE_QUOTA, N_CHANNELS):
+    for channel in range(first, last):
         if s.desks[s.lines[k].desk].leak[channel] > 0:
             gone += _leak_by(s, k, stock, now, channel)
     return gone
@@ -208,12 +210,18 @@ def _serve_rank(s: State, first: int, last: int, rank: int, stock: Ints, availab
         upto = muldiv(share, running, asked) if share < asked else running
         part = min(upto - given, left)  # what leaked past the desk on the lines before is gone
         given = upto
+        cheaper = 0
+        if line.regime == QUOTA:  # smugglers pay neither for the quota nor the duty: they are asked first
+            cheaper = _leak(s, k, stock, now, SMUGGLED, N_CHANNELS)
+            left -= cheaper
+            part = min(part, line.open + line.licensed, left)
         if part > 0:
             part = _load(s, k, stock, part, left, now, OFFICIAL)
             _book_shipped(s, k, part)
         if line.regime != FREE:
-            part += _leak(s, k, stock, now)
+            part += _leak(s, k, stock, now, OUTSIDE_QUOTA, SMUGGLED if line.regime == QUOTA else N_CHANNELS)
         left -= part
+        part += cheaper
         if s.tracing == 1:
             blame_line(s, k, waiting, line.allowed, part)
         _update_fill(s, k, waiting, part)
@@ -243,6 +251,25 @@ def _next_rank(s: State, first: int, last: int, after: int) -> int:
 
 
 @compiled
+def _pack(s: State, first: int, last: int, asked: int) -> int:
+    """Cut what lines ask of a throttled trader to that part of his usual sales, pro rata; return what is left of it."""
+    head = s.lines[first]
+    node = s.nodes[head.source]
+    room = part_of(node.rate[head.cls], node.factor)
+    if asked <= room:
+        return asked
+    running = 0
+    given = 0
+    for k in range(first, last):
+        line = s.lines[k]
+        running += line.asked
+        upto = muldiv(room, running, asked)
+        line.asked = upto - given
+        given = upto
+    return given
+
+
+@compiled
 def _serve_ranks(s: State, first: int, last: int, stock: Ints, now: int) -> None:
     """Serve the lines of one class and stream, rank by rank."""
     cls = s.lines[first].cls
@@ -264,6 +291,7 @@ def ship(s: State, n: int, now: int, month: int) -> None:
     if node.stops > 0 or node.down == 1:
         _serve_nobody(s, n)
         return
+    trader = node.mode == BY_CLASS and node.residence == 0
     first = node.supplies_first
     while first < node.supplies_last:
         head = s.lines[first]
@@ -278,6 +306,8 @@ def ship(s: State, n: int, now: int, month: int) -> None:
             asked += _ask(s, last, now, month)
             ranked = ranked or line.rank != head.rank
             last += 1
+        if trader and node.factor < WHOLE:
+            asked = _pack(s, first, last, asked)
         if ranked:
             _serve_ranks(s, first, last, stock, now)
         else:

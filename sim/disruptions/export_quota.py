@@ -1,0 +1,95 @@
+"""A country gives out so many tonnes of export quota for each period, and what it gives out is news."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sim.base.doors import Handle, Process, World
+from sim.base.regime import Leak, Regime
+from sim.base.selector import Selector
+from sim.base.spans import ENDLESS, in_turn
+from sim.base.words import param, word
+
+_TWO_YEARS = 3
+"""The half-year with this number, counted from 0, is the first that ends a second year."""
+
+
+@word("disruption", "export_quota")
+@dataclass(frozen=True)
+class ExportQuota:
+    """Dated export quotas, one after another; goods also leave outside the quota and past customs.
+
+    Quotas count product, not oxide. Whoever orders first is served until a period's quota, with what was carried
+    over, is used up. Each allotment is news on its first day: buyers abroad compare the two latest of
+    them (a year of half-years) with the two before, and are alarmed by the part that is missing, so far as the
+    last one was used up: nobody minds the loss of what nobody needed.
+    Smuggled goods pay for neither quota nor duty, so buyers take them first; what goes outside the quota, seen by
+    customs, is asked for only when the quota does not do.
+    """
+
+    desk: str = param("desk", "Whose exports.", default="mofcom")
+    element: tuple[str, ...] = param("element", "Elements listed; none: all.", default=(), many=True)
+    form: tuple[str, ...] = param("form", "Forms listed.", default=("oxide", "metal"), many=True)
+    quotas: dict[str, float] = param("mass", "Product that may leave from each day on.", low=0, keys="date")
+    end: date = param("date", "First day without a quota.")
+    carry_over: bool = param("flag", "What is left over adds to the next quota.", default=True)
+    alarm: float = param(
+        "share", "Part of the calm abroad that a year without any quota would take.", default=1.0, low=0, high=1
+    )
+    outside_quota: float = param(
+        "share", "Part of the normal flow that may go outside the quota, seen by customs.", default=0.0, low=0, high=1
+    )
+    outside_until: date | None = param("date", "Until when anything goes outside the quota.", default=None)
+    smuggled: float = param("share", "Part of the normal flow that always goes unseen.", default=0.0, low=0, high=1)
+    smuggled_gain: float = param(
+        "share", "What an e-folding of price outside over inside adds to it.", default=0.0, low=0, high=1
+    )
+    most_smuggled: float = param("share", "Most that is smuggled.", default=1.0, low=0, high=1)
+    leak_lag: float = param("duration", "Time in which smuggling follows the price.", default=90.0, low=7, high=1461)
+
+    def __post_init__(self) -> None:
+        if not self.quotas:
+            raise ValueError("'quotas' names no day and no amount")
+        if max(self._days()) >= self.end:
+            raise ValueError(f"the last quota begins on {max(self._days())}, and 'end' is {self.end}")
+
+    @property
+    def start(self) -> date:
+        """The first day with a quota."""
+        return min(self._days())
+
+    def run(self, world: World, cause: str) -> Process:
+        """Give out one quota after another; alarm whoever sees less given out than a year before."""
+        yield from in_turn(world, self.start, self._periods(world, cause))
+
+    def _periods(self, world: World, cause: str) -> Iterator[tuple[float, list[Handle]]]:
+        """Give news of each quota as its period begins; return its days and its door."""
+        days = self._days()
+        amounts = [self.quotas[day.isoformat()] for day in days]
+        for i, (day, until) in enumerate(zip(days, [*days[1:], self.end], strict=True)):
+            cut = 1.0 - sum(amounts[i - 1 : i + 1]) / sum(amounts[i - 3 : i - 1]) if i >= _TWO_YEARS else 0.0
+            alarm = self.alarm * cut
+            if alarm > 0 and world.today <= day:
+                alarm *= 1.0 - min(world.desks.quota_left(cause) / amounts[i - 1], 1.0)
+                world.market.alarm(Selector(element=self.element, form=self.form), alarm, cause)
+            regime = self._regime(amounts[i], outside=day < (self.outside_until or until))
+            yield float((until - day).days), [world.desks.control(self.desk, regime, cause)]
+
+    def _regime(self, quota_t: float, outside: bool) -> Regime:
+        part = self.outside_quota if outside else 0.0
+        leaks = {
+            "outside_quota": Leak(part, part, 0.0, self.leak_lag),
+            "smuggled": Leak(self.smuggled, self.most_smuggled, self.smuggled_gain, self.leak_lag),
+        }
+        return Regime(
+            kind="quota",
+            what=Selector(element=self.element, form=self.form),
+            quota_t=quota_t,
+            period_d=ENDLESS.mean(),  # the next quota takes its place
+            carry_over=self.carry_over,
+            first_come=True,
+            leaks={channel: leak for channel, leak in leaks.items() if leak.most > 0},
+        )
+
+    def _days(self) -> list[date]:
+        return sorted(date.fromisoformat(day) for day in self.quotas)
