@@ -16,7 +16,8 @@ class Outage:
     """Mines and plants stop, or run at part of their capacity, for a time.
 
     A stopped plant draws nothing, ships nothing and freezes what is in process, which goes on where it
-    stood. A throttled plant draws less and ships on. Conditions restrict together.
+    stood. A throttled plant draws less and ships on; a
+    throttled trader packs that part of what he usually sells. Conditions restrict together.
     """
 
     node: tuple[str, ...] = param("node", "Which plants.", default=(), many=True)

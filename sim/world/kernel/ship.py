@@ -8,6 +8,7 @@ from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.desk import may_leak, may_leave
 from sim.world.kernel.layout import (
+    BY_CLASS,
     CLASS_FIRST,
     CLASS_LAST,
     EMPTY,
@@ -250,6 +251,25 @@ def _next_rank(s: State, first: int, last: int, after: int) -> int:
 
 
 @compiled
+def _pack(s: State, first: int, last: int, asked: int) -> int:
+    """Cut what lines ask of a throttled trader to that part of his usual sales, pro rata; return what is left of it."""
+    head = s.lines[first]
+    node = s.nodes[head.source]
+    room = part_of(node.rate[head.cls], node.factor)
+    if asked <= room:
+        return asked
+    running = 0
+    given = 0
+    for k in range(first, last):
+        line = s.lines[k]
+        running += line.asked
+        upto = muldiv(room, running, asked)
+        line.asked = upto - given
+        given = upto
+    return given
+
+
+@compiled
 def _serve_ranks(s: State, first: int, last: int, stock: Ints, now: int) -> None:
     """Serve the lines of one class and stream, rank by rank."""
     cls = s.lines[first].cls
@@ -271,6 +291,7 @@ def ship(s: State, n: int, now: int, month: int) -> None:
     if node.stops > 0 or node.down == 1:
         _serve_nobody(s, n)
         return
+    trader = node.mode == BY_CLASS and node.residence == 0
     first = node.supplies_first
     while first < node.supplies_last:
         head = s.lines[first]
@@ -285,6 +306,8 @@ def ship(s: State, n: int, now: int, month: int) -> None:
             asked += _ask(s, last, now, month)
             ranked = ranked or line.rank != head.rank
             last += 1
+        if trader and node.factor < WHOLE:
+            asked = _pack(s, first, last, asked)
         if ranked:
             _serve_ranks(s, first, last, stock, now)
         else:
