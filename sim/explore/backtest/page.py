@@ -13,12 +13,13 @@ BEGIN, END = "<!-- history:begin -->", "<!-- history:end -->"
 NEVER: Final = "never"
 INTRODUCTION: Final = """# Checked against history
 
-Made from the full counts (`docs/soak/history.csv`) by `make soak`; do not edit it. One set of behavioural parameters for
-all cases; inputs that no source gives are drawn anew for each run. *Model* is the median of the runs, with P10 to P90;
-a point is inside when the median lies in its band, a case when all its points do. *Naive* is the best of the forecasts
-of who has no model (a step to what was announced, or persistence). *Skill* is 1 - error / error of the best naive
-forecast: 1 is right, 0 is no better than naive, below 0 worse. Cases marked *by construction* rest on the same plants that the ramp
-prior was taken from; in those marked *no skill* the naive forecast is already right.
+Made from the full counts (`docs/soak/history.csv`) by `make soak`; do not edit it. One set of behavioural parameters
+for all cases; inputs that no source gives are drawn anew for each run. *Model* is the median of the runs, with P10 to
+P90; a point is inside when the median lies in its band, a case when all its points do. *Naive* is the best of the
+forecasts of who has no model (a step to what was announced, or persistence). *Skill* is 1 - error / error of the best
+naive forecast: 1 is right, 0 is no better than naive, below 0 worse. Errors are means in half-widths of bands. Cases
+marked *by construction* rest on the same plants that the ramp prior was taken from; in those marked *no skill* the
+naive forecast is already right.
 """
 
 
