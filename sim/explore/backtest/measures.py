@@ -148,12 +148,13 @@ def _first_stop(seen: Seen, point: Point) -> float:
 
 
 def _recovered(seen: Seen, point: Point) -> float:
-    """Return what came on top of the year before, over what was lost against the year before."""
-    lost = period(point.one("lost"))
+    """Return what came on top of the usual, over what was lost against it: the year before, or ``usual`` day by day."""
+    lost, usual = period(point.one("lost")), point.one("usual")
 
     def more(months: Period) -> float:
-        now, before = (_flow(seen, point, p) * len(p.months) for p in (months, months.year_before))
-        return now - before
+        before = period(usual) if usual else months.year_before
+        days = months.days / before.days if usual else 1.0
+        return _flow(seen, point, months) * len(months.months) - _flow(seen, point, before) * len(before.months) * days
 
     return _over(more(point.period), -more(lost))
 
@@ -207,7 +208,7 @@ MEASURES: Final[dict[str, Measure]] = {
     "peak_month": Measure(_peak_month, _ANY, ("what",)),
     "peak_year": Measure(_peak_year, _ANY, ("what",)),
     "first_stop": Measure(_first_stop, ("since", *_NEED_KEYS)),
-    "recovered": Measure(_recovered, ("lost", "column", *_FLOW_KEYS), ("lost", "column")),
+    "recovered": Measure(_recovered, ("lost", "usual", "column", *_FLOW_KEYS), ("lost", "column")),
     "largest_change": Measure(
         _largest_change,
         ("without", "set", "least", "column", "form", "from_country", "element", "channel"),

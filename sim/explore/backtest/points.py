@@ -39,6 +39,11 @@ class Period:
         return tuple(Period(max(self.first, date(y, 1, 1)), min(self.last, date(y, 12, 1))) for y in found)
 
     @property
+    def days(self) -> int:
+        """Return how many days it has."""
+        return (date(self.last.year + self.last.month // 12, self.last.month % 12 + 1, 1) - self.first).days
+
+    @property
     def year_before(self) -> "Period":
         """Return the same months of the year before."""
         return Period(self.first.replace(year=self.first.year - 1), self.last.replace(year=self.last.year - 1))
