@@ -110,7 +110,8 @@ def _hit(entries: Mapping[str, Any], steps: list[str], change: Change) -> dict[s
 
 def _has(entry: Any, rest: list[str]) -> bool:
     """Return whether an entry has the first of the keys that follow."""
-    return not rest or any(rest[0] in _names(part) for part in (entry, _word(entry)) if part is not None)
+    name = _FIELDS.get(rest[0], rest[0]) if rest else ""
+    return not rest or any(getattr(part, name, None) is not None for part in (entry, _word(entry)))
 
 
 def _put(thing: Any, rest: list[str], change: Change, declared: Param | None) -> Any:

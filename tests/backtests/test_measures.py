@@ -71,6 +71,12 @@ def test_what_was_lost_and_comes_on_top_later_is_recovered():
     assert value_of(run, asked) == pytest.approx(45 / 60)
 
 
+def test_what_is_usual_may_be_another_period_counted_by_days():
+    run = seen([flow("2010-12", 31.0), flow("2011-01", 21.0), flow("2011-02", 33.0)])
+    asked = point("recovered", "2011-02", lost="2011-01", usual="2010-12", column="shipped_t")
+    assert value_of(run, asked) == pytest.approx(5 / 10)
+
+
 def test_the_largest_change_is_that_of_flows_that_count():
     here = [flow("2010-01", 110.0), flow("2010-01", 40.0, form="metal")]
     there = seen([flow("2010-01", 100.0), flow("2010-01", 10.0, form="metal")])

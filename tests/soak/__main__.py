@@ -1,4 +1,7 @@
-"""``python -m tests.soak [DAY] [REPLICATIONS]``: run the full counts and keep their tables in docs/soak and README."""
+"""``python -m tests.soak [DAY] [REPLICATIONS]``: run the full counts and keep their tables in docs/soak and README.
+
+``python -m tests.soak history [REPLICATIONS]`` does the past crises alone, with the page docs/history.md.
+"""
 
 import sys
 from datetime import date
@@ -6,23 +9,51 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.explore.backtest import backtest, page
+from sim.explore.backtest.episodes import episode_names
+from sim.explore.backtest.keeping import LEFT_OUT, inputs_of, kept
 from sim.explore.scoreboard import BEGIN, put_into
 from sim.explore.soak import write_soak
+from sim.run import write_table
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "soak"
+README = ROOT / "README.md"
 
 
 def main(day: str, replications: int) -> None:
-    write_soak(FOLDER, day, replications, step=lambda what: sys.stderr.write(f"soak: {what}\n"))
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
+    write_soak(FOLDER, day, replications, step=_tell)
+    text = README.read_text(encoding="utf-8")
     if BEGIN in text:
-        readme.write_text(put_into(text, pd.read_csv(FOLDER / "scoreboard.csv")), encoding="utf-8")
+        README.write_text(put_into(text, pd.read_csv(FOLDER / "scoreboard.csv")), encoding="utf-8")
     else:
-        sys.stderr.write("soak: README.md has no place for the scoreboard\n")
+        _tell("README.md has no place for the scoreboard")
+    history()
+
+
+def history(replications: int = 200) -> None:
+    """Replay past crises and keep the points, what they were made from, and the page."""
+    _tell("history")
+    path = FOLDER / "history.csv"
+    page.store(backtest(replications=replications), path)
+    points, left = page.stored(path), kept(LEFT_OUT)
+    inputs = pd.DataFrame(inputs_of(episode_names()).items(), columns=["file", "hash"])
+    write_table(inputs, FOLDER / "history_inputs.csv")
+    (ROOT / "docs" / "history.md").write_text(page.page(points, None if left.empty else left), encoding="utf-8")
+    text = README.read_text(encoding="utf-8")
+    if page.BEGIN in text:
+        README.write_text(page.put_into(text, points), encoding="utf-8")
+    else:
+        _tell("README.md has no place for the scoreboard of the past")
+
+
+def _tell(what: str) -> None:
+    sys.stderr.write(f"soak: {what}\n")
 
 
 if __name__ == "__main__":
     asked = sys.argv[1:]
-    main(asked[0] if asked else date.today().isoformat(), int(asked[1]) if len(asked) > 1 else 20)
+    if asked[:1] == ["history"]:
+        history(*map(int, asked[1:2]))
+    else:
+        main(asked[0] if asked else date.today().isoformat(), int(asked[1]) if len(asked) > 1 else 20)

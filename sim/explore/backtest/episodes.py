@@ -216,6 +216,9 @@ def _check_of(cells: dict[str, str], scenario: Scenario) -> None:
     for key in measure.required:
         if key not in given:
             raise MeaningError(f"'{cells['measure']}' needs '{key}'")
+    for key in ("lost", "usual"):
+        for value in given.get(key, ()):
+            _period(value, scenario)
     for key, values in given.items():
         known_values = _vocabulary(key, scenario)
         for value in values:

@@ -7,16 +7,16 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from sim.base.calendar import MINUTES_PER_DAY, minutes_between
 from sim.base.weeks import NEVER
 from sim.explore.backtest.points import Period, Point, month_number, period
-from sim.explore.backtest.seen import Seen, Where
+from sim.explore.backtest.seen import Floats, Seen, Where
 
 NOTHING: Final = float("nan")
 _FLOW_KEYS: Final = ("from_country", "to_country", "form", "element", "channel", "from_node", "to_node")
 _MADE_KEYS: Final = ("node", "country", "stage", "element")
+_PRICE: Final = "price_usd_per_kg"
 _PRICE_KEYS: Final = ("zone", "element")
 _NEED_KEYS: Final = ("region", "sector", "form", "element")
 LOGARITHMIC: Final = ("price", "unit_value", "unit_value_index")
@@ -54,48 +54,57 @@ def _mean(what: str, seen: Seen, point: Point, period: Period) -> float:
 
 
 def _flow(seen: Seen, point: Point, period: Period) -> float:
-    return float(seen.in_period("flows", point.one("column", "shipped_t"), _where(point, _FLOW_KEYS), period).mean())
+    return _sum(seen, "flows", point.one("column", "shipped_t"), _where(point, _FLOW_KEYS), period)
 
 
 def _output(seen: Seen, point: Point, period: Period) -> float:
-    return float(
-        seen.in_period("production", point.one("column", "output_t"), _where(point, _MADE_KEYS), period).mean()
-    )
+    return _sum(seen, "production", point.one("column", "output_t"), _where(point, _MADE_KEYS), period)
+
+
+def _sum(seen: Seen, table: str, column: str, where: Where, period: Period) -> float:
+    """Return the mean of the months of a period."""
+    found = seen.table(table)
+    return float(found.monthly(column, where)[found.within(period)].mean())
 
 
 def _price(seen: Seen, point: Point, period: Period) -> float:
     """Return the mean price; of several elements, that of a kg of each."""
-    prices = _prices(seen, point, period)
-    return float(prices.mean()) if len(prices) else NOTHING
+    prices = _prices(seen, point)[seen.table("prices").within(period)]
+    return float(prices.mean()) if (prices > 0).all() else NOTHING
 
 
-def _prices(seen: Seen, point: Point, period: Period) -> pd.Series:
-    """Return the price by month, in months that have one."""
+def _prices(seen: Seen, point: Point) -> Floats:
+    """Return the price by month, 0 in months that have none."""
     where = {"zone": (point.one("zone", "outside"),), "element": point.of["element"]}
-    found = seen.monthly("prices", "price_usd_per_kg", where).reindex(list(period.months)).dropna()
-    return found[found > 0] / len(where["element"])
+    return seen.table("prices").monthly(_PRICE, where) / len(where["element"])
 
 
 def _unit_value(seen: Seen, point: Point, period: Period) -> float:
     """Return the value of what matches at the prices of its elements outside, per kg of product."""
-    where, zone = _where(point, _FLOW_KEYS), point.one("zone", "outside")
-    tonnes = seen.in_period("flows", "product_t", where, period).sum()
-    worth = 0.0
-    for element in point.of.get("element") or tuple(seen.tables["prices"]["element"].unique()):
-        price = seen.monthly("prices", "price_usd_per_kg", {"zone": (zone,), "element": (element,)})
-        shipped = seen.in_period("flows", "shipped_t", {**where, "element": (element,)}, period)
-        worth += float(price.reindex(list(period.months), fill_value=0.0).to_numpy() @ shipped)
+    flows, prices, where = seen.table("flows"), seen.table("prices"), _where(point, _FLOW_KEYS)
+    months = flows.within(period)
+    tonnes = flows.monthly("product_t", where)[months].sum()
+    shipped = flows.monthly("shipped_t", where, by="element")[months]
+    price = prices.monthly(_PRICE, {"zone": (point.one("zone", "outside"),)}, by="element")[months]
+    priced = prices.codes("element")[1]
+    worth = sum(
+        float(shipped[:, i] @ price[:, priced.index(element)])
+        for i, element in enumerate(flows.codes("element")[1])
+        if element in priced
+    )
     return _over(worth, float(tonnes)) if worth else NOTHING
 
 
 def _half_life(seen: Seen, point: Point, element: str | None = None) -> float:
     """Return the months from a price's peak until half of it is lost; without end if it never is."""
     chosen = point if element is None else replace(point, of={**point.of, "element": (element,)})
-    prices = _prices(seen, chosen, Period(point.period.first, seen.last_month))
-    searched = prices.reindex(list(point.period.months)).dropna()
-    if searched.empty:
+    prices = _prices(seen, chosen)
+    searched = prices[seen.table("prices").within(point.period)]
+    if not (searched > 0).any():
         return NOTHING
-    after = prices.to_numpy()[prices.index.tolist().index(searched.idxmax()) :]
+    peak = seen.months.index(point.period.first.isoformat()) + int(searched.argmax())
+    after = prices[peak:]
+    after = after[after > 0]
     low = np.flatnonzero(after <= after[0] / 2)
     if not len(low):
         return float("inf")
@@ -156,21 +165,26 @@ def _largest_change(seen: Seen, point: Point) -> float:
     here = seen.other("", setting) if setting else seen
     there = seen.other(point.one("without"), setting)
     now, usual = (_by_origin(s, point) for s in (here, there))
-    both = pd.concat([now, usual], axis=1, keys=["now", "usual"]).fillna(0.0)
-    large = both[both[["now", "usual"]].max(axis=1) >= least]
-    changes = (large["now"] - large["usual"]).abs() / large["usual"].clip(lower=least)
-    return float(changes.max()) if len(changes) else 0.0
+    nothing = np.zeros(len(point.period.months))
+    worst = 0.0
+    for key in sorted({*now, *usual}):
+        a, b = now.get(key, nothing), usual.get(key, nothing)
+        large = np.maximum(a, b) >= least
+        worst = max(worst, float((np.abs(a - b) / np.maximum(b, least))[large].max(initial=0.0)))
+    return worst
 
 
-def _by_origin(seen: Seen, point: Point) -> pd.Series:
-    """Return what is shipped, by month, form, sender's country, and whether it goes abroad."""
-    flows = seen.tables["flows"]
-    rows = seen.matching("flows", _where(point, _FLOW_KEYS)) & flows["month"].isin(point.period.months).to_numpy()
-    kept = flows.loc[rows]
-    abroad = (kept["from_country"].astype(str) != kept["to_country"].astype(str)).rename("abroad")
-    return kept.groupby(["month", "form", "from_country", abroad], observed=True)[
-        point.one("column", "shipped_t")
-    ].sum()
+def _by_origin(seen: Seen, point: Point) -> dict[tuple[str, str, bool], Floats]:
+    """Return what is shipped by month, for each form, sender's country, and whether it goes abroad."""
+    flows, where = seen.table("flows"), _where(point, ("element", "channel"))
+    column, months = point.one("column", "shipped_t"), flows.within(point.period)
+    found = {}
+    for form in point.of.get("form") or flows.codes("form")[1]:
+        for sender in point.of.get("from_country") or flows.codes("from_country")[1]:
+            for abroad, to in ((True, f"!{sender}"), (False, sender)):
+                wanted = {**where, "form": (form,), "from_country": (sender,), "to_country": (to,)}
+                found[form, sender, abroad] = flows.monthly(column, wanted)[months]
+    return found
 
 
 _MEANS: Final[dict[str, Callable[[Seen, Point, Period], float]]] = {
@@ -195,5 +209,9 @@ MEASURES: Final[dict[str, Measure]] = {
     "peak_year": Measure(_peak_year, _ANY, ("what",)),
     "first_stop": Measure(_first_stop, ("since", *_NEED_KEYS)),
     "recovered": Measure(_recovered, ("lost", "usual", "column", *_FLOW_KEYS), ("lost", "column")),
-    "largest_change": Measure(_largest_change, ("without", "set", "least", "column", *_FLOW_KEYS), ("without",)),
+    "largest_change": Measure(
+        _largest_change,
+        ("without", "set", "least", "column", "form", "from_country", "element", "channel"),
+        ("without",),
+    ),
 }

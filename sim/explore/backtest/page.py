@@ -1,22 +1,25 @@
 """The scoreboard of the past as Markdown: a page with every point, and a small table of the cases for the README."""
 
 import math
+from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
-from sim.explore.backtest.scores import by_case
+from sim.explore.backtest.scores import NUMBERS, by_case
+from sim.run import write_table
 
 BEGIN, END = "<!-- history:begin -->", "<!-- history:end -->"
 NEVER: Final = "never"
 INTRODUCTION: Final = """# Checked against history
 
-Made by `sim backtest --page` from the full counts; do not edit it. One set of behavioural parameters for all cases;
-inputs that no source gives are drawn anew for each run. *Model* is the median of the runs, with P10 to P90; a point is
-inside when the median lies in its band, a case when all its points do. *Naive* is the best of the forecasts of who has
-no model (a step to what was announced, or persistence). *Skill* is 1 - error / error of the best naive forecast: 1 is
-right, 0 is no better than naive, below 0 worse. Cases marked *by construction* rest on the same plants that the ramp
-prior was taken from; in those marked *no skill* the naive forecast is already right.
+Made from the full counts (`docs/soak/history.csv`) by `make soak`; do not edit it. One set of behavioural parameters
+for all cases; inputs that no source gives are drawn anew for each run. *Model* is the median of the runs, with P10 to
+P90; a point is inside when the median lies in its band, a case when all its points do. *Naive* is the best of the
+forecasts of who has no model (a step to what was announced, or persistence). *Skill* is 1 - error / error of the best
+naive forecast: 1 is right, 0 is no better than naive, below 0 worse. Errors are means in half-widths of bands. Cases
+marked *by construction* rest on the same plants that the ramp prior was taken from; in those marked *no skill* the
+naive forecast is already right.
 """
 
 
@@ -33,6 +36,21 @@ def as_figure(value: float, unit: str = "") -> str:
         return f"{value:.0f}"
     digits = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
     return f"{value:,.{min(digits, 3)}f}"
+
+
+def store(points: pd.DataFrame, path: Path) -> None:
+    """Write a table of points, with figures of six digits."""
+    numbers = list(points.select_dtypes("float").columns)
+    rounded = points.copy()
+    rounded[numbers] = points[numbers].map(lambda value: float(f"{value:.6g}"))
+    write_table(rounded, path)
+
+
+def stored(path: Path) -> pd.DataFrame:
+    """Return a table of points as it was written."""
+    texts = [name for name in pd.read_csv(path, nrows=0).columns if name not in NUMBERS]
+    missing = {name: ["", "nan"] for name in NUMBERS}
+    return pd.read_csv(path, dtype=dict.fromkeys(texts, "str"), keep_default_na=False, na_values=missing)
 
 
 def page(points: pd.DataFrame, left_out: pd.DataFrame | None = None) -> str:

@@ -15,6 +15,10 @@ COLUMNS: Final = (
     "episode", "case", "point", "measure", "period", "unit", "observed", "low", "high", "model", "p10", "p90",
     "answers", "naive", "skill", "inside", "miss", "naive_miss", "mark", "grade", "source",
 )  # fmt: skip
+NUMBERS: Final = (
+    "observed", "low", "high", "model", "p10", "p90", "answers", "naive", "skill", "inside", "miss", "naive_miss",
+)  # fmt: skip
+"""Columns that hold numbers; the others hold texts."""
 FARTHEST: Final = 10.0
 """No miss counts for more band half-widths: a price that never falls is wrong, not infinitely wrong."""
 NARROWEST: Final = 0.5
