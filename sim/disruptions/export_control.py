@@ -29,7 +29,7 @@ class ExportControl:
 
     A licence takes the wait for an officer, his work on the case (again for papers that come back), testing where
     goods are tested, and the lag at other offices. Buyers abroad hear of the control on its first day and are
-    alarmed; it bites when the grace is over.
+    alarmed; it bites when the grace is over, unless it was suspended by then (``tight: 0 d``).
     """
 
     example: ClassVar[str] = (
@@ -119,8 +119,8 @@ class ExportControl:
         """Play the control: the alarm of its first day, and after the grace its tight phase to its end."""
         yield world.until(self.start)
         tight_d = drawn(world, self.tight, cause, "tight")
-        bites_ever = tight_d > 0 or self.eased > 0 or self.stays
-        if self.alarm > 0 and bites_ever and (world.today - self.start).days <= self.grace:
+        announced = tight_d > 0 or self.eased > 0 or self.stays or self.grace > 0
+        if self.alarm > 0 and announced and (world.today - self.start).days <= self.grace:
             world.market.alarm(alarming(self.element, self.form, self.magnets_containing), self.alarm, cause)
         phases = self._phases(tight_d)
         bites = self.start + timedelta(days=round(self.grace))

@@ -22,6 +22,8 @@ _MEANINGS: Final = {
     "text": "A text.",
     "date": "A day.",
     "series": "A rate, or rates with the day from which each holds; a year means its 1 January.",
+    "course": "What part of a figure held in the years before: dated parts, with straight lines between.",
+    "price_course": "A price, or dated prices with straight lines between; that of the first day of the run counts.",
     "distribution": "A length of time that is drawn, anew in each run; a bare length is fixed.",
     "trigger": "The line at which something happens: one condition on the stock of what is watched. Cover is stock in "
     "days of expected use. It holds as soon as it holds for one of the elements watched.",
@@ -40,6 +42,7 @@ _MEANINGS: Final = {
 _WRITTEN: Final = {
     "share": ("12 %", "0.12"), "factor": ("1.2x", "+20 %", "-30 %"), "flag": ("yes", "no"), "text": ("any words",),
     "date": ("2026-03-01",), "series": ("43 kt/yr", "{2024: 20 t/yr, 2027-07-01: 50 t/yr}", "fact usgs_china"),
+    "course": ("{2010: 60 %, 2024: 100 %}", "fact past_scrap"), "price_course": ("55 USD/kg", "fact past_price_NdPr"),
     "country": ("CN", "US", "JP"), "destination": ("US", "EU"), "cause": ("china_licences",), "need": ("NdPr",),
 }  # fmt: skip
 """How values are written that have no unit and are not chosen from a list."""
