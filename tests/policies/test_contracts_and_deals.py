@@ -57,7 +57,7 @@ def priced(values):
 
     def process(running):
         market = running.state["market"]
-        for d in range(0, 1400):
+        for d in range(1400):
             price = next(p for since, p in reversed(values) if d >= since)
             market["start"][0, NDPR] = price / (1.0 + float(market["freight"]))
             market["price"][1, NDPR] = price
