@@ -28,12 +28,12 @@ class ResourceCap:
     the years. No figure is built in: what a plant takes is for the writer to know.
     """
 
+    limit: Series | None = param("series", "Most throughput, t REO a year, by date.", default=None, low=0)
     node: tuple[str, ...] = param("node", "Which mines and plants; each has its own permit.", many=True)
     start: date = param("date", "First day of the cap.")
     length: Distribution = param(
         "distribution", "How long it holds; without it, to the end of the run.", default=ENDLESS
     )
-    limit: Series | None = param("series", "Most throughput, t REO a year, by date.", default=None, low=0)
     takes: dict[str, float] = param(
         "share", "Part of each local resource taken at full working.", default=None, low=0.001, high=1, keys="text"
     )

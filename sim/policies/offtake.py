@@ -32,7 +32,7 @@ class Offtake:
     start: date = param("date", "First day of the term.")
     term: Distribution = param("distribution", "How long it is signed for.", default=Distribution.fixed(3652.5))
     share: float = param("share", "Part of the receiver's orders that is bound, all lanes together.", low=0, high=1)
-    element: str = param("element", "By whose price it is priced.", default="Nd")
+    priced_by: str = param("element", "By whose price it is priced.", default="Nd")
     zone: Literal["inside", "outside"] = param(
         "choice", "Price inside the controlling country or outside.", default="outside", choices=("inside", "outside")
     )
@@ -72,7 +72,7 @@ class Offtake:
 
     def _tempted(self, world: World) -> tuple[str, float]:
         """Return who gains by breaking the contract today, and how much a kg, the penalty paid."""
-        price = world.market.price(self.element, self.zone)
+        price = world.market.price(self.priced_by, self.zone)
         if self.floor - price > self.penalty:
             return "buyer", self.floor - price - self.penalty
         if self.ceiling is not None and price - self.ceiling > self.penalty:

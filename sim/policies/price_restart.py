@@ -31,7 +31,7 @@ class PriceRestart:
     """
 
     node: tuple[str, ...] = param("node", "What stands idle; several nodes move together.", many=True)
-    element: str = param("element", "Whose price decides.", default="Nd")
+    priced_by: str = param("element", "Whose price decides.", default="Nd")
     zone: Literal["inside", "outside"] = param(
         "choice", "Price inside the controlling country or outside.", default="outside", choices=("inside", "outside")
     )
@@ -76,7 +76,7 @@ class PriceRestart:
             count = count + 1 if self._is(world, over) else 0
 
     def _is(self, world: World, over: bool) -> bool:
-        price = world.market.price(self.element, self.zone)
+        price = world.market.price(self.priced_by, self.zone)
         return price > self.above if over else price < self.below
 
     def _run_while_it_pays(self, world: World, held: ExitStack, cause: str) -> Generator[Any, Any, ExitStack]:

@@ -76,7 +76,7 @@ POLICIES = {
     "settlement": {"ends": "shock", "start": day(220), "talks": fixed(30)},
     "general_licence": {"destination": ("US",), "sector": ("glass",), "start": day(220)},
     "road_security": {"passage": ("gate",), "start": START, "length": fixed(LENGTH)},
-    "price_restart": {"node": ("mine_us",), "element": "Dy", "above": 100.0, "start": day(5000)},
+    "price_restart": {"node": ("mine_us",), "priced_by": "Dy", "above": 100.0, "start": day(5000)},
     "offtake": {"lane": ("mine_us__sep__concentrate",), "share": 0.4, "start": START, "term": fixed(LENGTH)},
     "answer/export_control": {"to": "shock", "element": ("Ce",), "length": fixed(LENGTH)},
     "answer/stock_release": {

@@ -1,6 +1,7 @@
 """Whom receivers order from: the shares of their lanes, as somebody favours or binds them."""
 
 from collections import defaultdict
+from functools import cached_property
 
 from sim.world.build import billionths
 from sim.world.doors.keeping import Keeping
@@ -15,11 +16,16 @@ class Sourcing:
 
     def __init__(self, keeping: Keeping) -> None:
         self._kept = keeping
-        self._groups: dict[Group, list[int]] = defaultdict(list)
-        for j, line in enumerate(keeping.grid.lines):
-            self._groups[line.target, line.cls].append(j)
         self._factor: dict[int, int] = {}
         self._bound: dict[Group, list[tuple[float, tuple[int, ...]]]] = defaultdict(list)
+
+    @cached_property
+    def _groups(self) -> dict[Group, list[int]]:
+        """The order lines of each group; found only in runs in which somebody asks."""
+        groups: dict[Group, list[int]] = defaultdict(list)
+        for j, line in enumerate(self._kept.grid.lines):
+            groups[line.target, line.cls].append(j)
+        return groups
 
     def favour(self, lines: list[int], factor: float, step: int) -> None:
         """Begin or end to multiply the shares of lines."""
