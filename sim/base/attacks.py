@@ -62,10 +62,18 @@ class Tempo:
         return self.yearly * DAYS_PER_WEEK / DAYS_PER_YEAR * season * grown
 
 
-def weekly(tempo: Tempo, temper: Temper, start: date, draw: Callable[[int], float]) -> Iterator[Week]:
+def whole() -> float:
+    """Return how much new terms are felt where nobody looks at what is shipped: wholly."""
+    return 1.0
+
+
+def weekly(
+    tempo: Tempo, temper: Temper, start: date, draw: Callable[[int], float], felt: Callable[[], float] = whole
+) -> Iterator[Week]:
     """Return the weeks of a campaign, without end. ``draw`` gives the uniform number of a week's attacks.
 
-    The campaign starts in full swing: at the rate, and the grievance, that its parameters keep up.
+    ``felt`` is asked before each week but the first how much of the new terms is felt by then. The campaign starts
+    in full swing: at the rate, and the grievance, that its parameters keep up.
     """
     kept = math.exp(-DAYS_PER_WEEK / tempo.memory_d)
     forgotten = math.exp(-DAYS_PER_WEEK / RECENT_D)
@@ -79,4 +87,4 @@ def weekly(tempo: Tempo, temper: Temper, start: date, draw: Callable[[int], floa
         bred = kept * bred + (1.0 - kept) * tempo.branching * attacks
         if usual > 0.0:
             recent = forgotten * recent + (1.0 - forgotten) * attacks / usual
-        grievance = temper.moved(grievance, day, recent - 1.0, DAYS_PER_WEEK)
+        grievance = temper.moved(grievance, day, recent - 1.0, DAYS_PER_WEEK, felt())

@@ -34,6 +34,21 @@ class Condition:
     zone: Literal["inside", "outside"] = "outside"
 
 
+@dataclass(frozen=True)
+class Protection:
+    """What is done against attacks, as parts of one; ``where`` names passages, lanes and nodes (none: everywhere).
+
+    ``guards`` stop a part of the hits on roads, railways and plants, ``convoys`` a part of those on goods; ``crews``
+    save a part of repair and ``drones`` a part of the wait for clearance.
+    """
+
+    where: tuple[str, ...] = ()
+    guards: float = 0.0
+    convoys: float = 0.0
+    crews: float = 0.0
+    drones: float = 0.0
+
+
 class Plants(Protocol):
     """Doors to mines and plants."""
 
@@ -47,6 +62,14 @@ class Plants(Protocol):
 
     def dependence(self, node: str, inputs: Literal["equipment", "reagents", "technicians"], country: str) -> float:
         """Return the part of a plant's inputs of one kind that comes from a country."""
+        ...
+
+    def capacity(self, node: str) -> float:
+        """Return what a mine, plant or port can take or make in a year, t REO, as built on this day."""
+        ...
+
+    def shipped(self, node: str) -> dict[str, float]:
+        """Return t REO by element that a node has shipped since the start of the run."""
         ...
 
     def members(self, what: Selector) -> tuple[str, ...]:
@@ -99,6 +122,13 @@ class Desks(Protocol):
         """Return t of product left of the quota that a cause has in force; 0 if it has none."""
         ...
 
+    def exempt(self, desk: str, what: Selector, share: float, cause: str) -> Handle:
+        """Let a share of the normal flow of goods to some destinations or sectors go under a general licence.
+
+        It leaves the queue of whatever licence is in force; bans and quotas stand. Of several, the largest counts.
+        """
+        ...
+
 
 class Buyers(Protocol):
     """Doors to those who use and order."""
@@ -119,6 +149,18 @@ class Buyers(Protocol):
         """Serve buyers (and plants) at a rank of their own wherever they buy; 0 is first."""
         ...
 
+    def favour(self, lanes: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the part of their orders that receivers place on lanes; their other suppliers get the rest."""
+        ...
+
+    def bind(self, lanes: Selector, share: float, cause: str) -> Handle:
+        """Let receivers place a share of their orders on lanes, and be served there before others."""
+        ...
+
+    def reliance(self, buyer: str, lanes: Selector) -> float:
+        """Return the part of what a buyer orders that he orders on some lanes."""
+        ...
+
 
 class Stocks(Protocol):
     """Doors to what owners hold."""
@@ -137,6 +179,13 @@ class Market(Protocol):
 
     def price(self, element: str, zone: Literal["inside", "outside"]) -> float:
         """Return the price of an element this week, USD/kg of oxide."""
+        ...
+
+    def saving(self, buyer: str, factor: float) -> tuple[float, float]:
+        """Return what part of its need a buyer would give up if it paid ``factor`` times the price: at once, in time.
+
+        Both are beyond what the price of the week makes it give up anyway; without prices both are 0.
+        """
         ...
 
     def alarm(self, what: Selector, amount: float, cause: str) -> None:
@@ -202,6 +251,18 @@ class World(Protocol):
         """Return an event at the next time that what ``cause`` does begins or ends somewhere."""
         ...
 
+    def end(self, cause: str) -> None:
+        """End what another disruption or policy does, now and for good; what it holds is undone as at its own end."""
+        ...
+
+    def protect(self, what: Protection, cause: str) -> Handle:
+        """Protect places against attacks, for whoever attacks them to ask."""
+        ...
+
+    def protection(self, place: str) -> Protection:
+        """Return the protection that a passage, lane or node has today; each lets through a part of the others'."""
+        ...
+
     def draw(self, entity: str, purpose: str, slot: int) -> float:
         """Return the uniform number in (0, 1) of a named stream at a slot; the same slot gives the same number."""
         ...
@@ -224,7 +285,12 @@ class Disruption(Protocol):
 
 
 class ActivePolicy(Protocol):
-    """A policy word that acts during the run."""
+    """A policy word that acts during the run.
+
+    It may say ``of_the_world = True`` as a class variable: then it is part of how the world is, like a plant that is
+    not built yet, and stays in the undisturbed twin of a run. A policy that helps only against something may say so by
+    a method ``fits(others)`` that is given all words of the scenario; as a remedy it is offered only where it fits.
+    """
 
     def run(self, world: World, cause: str) -> Process:
         """Play the policy."""

@@ -51,10 +51,16 @@ class Temper:
     reprisal: float = 0.0
     shared_stake: float = 0.0
 
-    def moved(self, grievance: float, day: float, excess: float, days: float) -> float:
-        """Return the grievance ``days`` later; ``excess`` is by what part attacks exceed what is usual."""
-        terms = self.after if day >= self.from_d else self.before
-        target = min(max(terms.grievance() + self.reprisal * excess, 0.0), 1.0)
+    def moved(self, grievance: float, day: float, excess: float, days: float, felt: float = 1.0) -> float:
+        """Return the grievance ``days`` later; ``excess`` is by what part attacks exceed what is usual.
+
+        ``felt`` is how much of the way from the terms before to those after is felt: of a mine that ships half of
+        what would make it notorious, half.
+        """
+        level = self.before.grievance()
+        if day >= self.from_d:
+            level += felt * (self.after.grievance() - level)
+        target = min(max(level + self.reprisal * excess, 0.0), 1.0)
         return grievance + (target - grievance) * -math.expm1(-days / self.time_d)
 
     def factor(self, grievance: float, day: float) -> float:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Selector:
     """Which nodes, buyers or lanes are meant. An empty field does not restrict; fields restrict together.
 
-    ``destination`` holds country or region codes of a lane's receiver, ``country`` of a node or of a lane's
-    sender.
+    ``destination`` holds country or region codes of a node or of a lane's receiver, ``country`` country codes of a
+    node or of a lane's sender.
     """
 
     node: tuple[str, ...] = ()

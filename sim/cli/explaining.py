@@ -13,7 +13,10 @@ CAUSES, PLACES = 8, 12
 NEVER = "–"
 CAUSE_HEAD = ("cause", "kind", "shortfall t", "share", "most of it")
 REMOVAL_HEAD = ("without", "kind", "less short by t", "share", "in the ledger t", "share", "")
-REMEDY_HEAD = ("lever", "saved t", "share", "given up t", "days saved", "first stop", "last day that helps")
+REMEDY_HEAD = (
+    "lever", "delivered more t", "short less t", "share", "given up t", "days saved", "first stop",
+    "last day that helps",
+)  # fmt: skip
 PRODUCT_HEAD = ("not built", "sector", "at most", "low", "high", "by the other claim", "claim")
 PRODUCT_NOTE = (
     "Each row by itself: all that a sector lacks in magnets, as if it were lacking in that product alone.\n"
@@ -84,11 +87,11 @@ def odds_table(odds: "pd.DataFrame") -> str:
 def remedy_table(remedies: "pd.DataFrame") -> str:
     """Return what each lever saves as text, in the order of the frame."""
     rows = [
-        (str(row["lever"]), tonnes(row["saved_t"]), percent(row["saved_share"]), tonnes(row["given_up_t"]),
-         _days(row["days_saved"]), day(row["first_stop"]), day(row["last_day_that_helps"]))
+        (str(row["lever"]), tonnes(row["delivered_t"]), tonnes(row["saved_t"]), percent(row["saved_share"]),
+         tonnes(row["given_up_t"]), _days(row["days_saved"]), day(row["first_stop"]), day(row["last_day_that_helps"]))
         for row in remedies.to_dict("records")
     ]  # fmt: skip
-    return f"{grid(REMEDY_HEAD, rows, frozenset({1, 2, 3, 4}))}\n{REMEDY_NOTE}"
+    return f"{grid(REMEDY_HEAD, rows, frozenset({1, 2, 3, 4, 5}))}\n{REMEDY_NOTE}"
 
 
 def product_table(products: "pd.DataFrame") -> str:

@@ -1,13 +1,13 @@
 """An insurgency: attacks that come in waves and close roads and railways, stop plants and burn convoys."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from sim.base.attacks import Blow, Tempo, Week, weekly
-from sim.base.counts import DAYS_PER_YEAR, binomial, to_minute
+from sim.base.attacks import Blow, Tempo, Week, weekly, whole
+from sim.base.counts import DAYS_PER_WEEK, DAYS_PER_YEAR, binomial, to_minute, weeks_from
 from sim.base.distributions import Distribution
 from sim.base.doors import Handle, Process, World
 from sim.base.grievance import Temper, Terms
@@ -48,6 +48,11 @@ class Insurgency:
     **Grievance** (off while terms stay) moves with revenue left in the province, water taken and local jobs, and with
     ``reprisal``; see :mod:`sim.base.grievance`. Its sizes are judgement. ``shared_stake`` is the counter-claim that
     joint American and Chinese stakes deter attacks; nothing supports it but an opinion, so it is off.
+
+    With ``shipped_by`` the new terms are felt only as far as those mines ship: by the value of what they shipped over
+    about a year, at the prices of each week (of which a concentrate earns ``payable``), against ``felt_at``, at which
+    they are felt in full. So a mine that stands robs nobody, and one that earns more on the same terms angers more.
+    Both figures are judgement.
 
     Every draw belongs to a week of the calendar and a target: other parameters, targets and disruptions move none.
     """
@@ -111,6 +116,13 @@ class Insurgency:
     new_local_jobs: float | None = param(
         "share", "Jobs held by locals under the new terms; without it, as before.", default=None, low=0, high=1
     )
+    shipped_by: tuple[str, ...] = param(
+        "node", "Mines by whose shipments the new terms are felt; none: they are felt in full.", default=(), many=True
+    )
+    felt_at: float = param(
+        "count", "Value shipped a year, million USD, at which they are felt in full.", default=20.0, low=0.001
+    )
+    payable: float = param("share", "Part of the price of its oxides that the goods earn.", default=0.3, low=0, high=1)
     grievance_time: float = param("duration", "Time in which grievance moves.", default=730.0, low=30)
     response: float = param("count", "E-foldings of attacks for all of grievance.", default=1.4, low=0, high=5)
     reprisal: float = param("share", "Grievance that a doubling of attacks adds.", default=0.0, low=0, high=1)
@@ -121,12 +133,14 @@ class Insurgency:
             raise ValueError("say what is attacked: road, rail, node or lane")
         if self.night_ban is not None and not self.lane:
             raise ValueError("a night ban slows lanes: say which")
+        if self.shipped_by and self.terms_from is None:
+            raise ValueError("what is shipped is felt by the new terms: say from when on, with 'terms_from'")
 
     def run(self, world: World, cause: str) -> Process:
         """Play the campaign: the weeks with their hits, the days of co-ordinated attack, the night ban."""
         self._check(world, cause)
         yield world.until(self.start)
-        world.start(self._land(world, cause, self.weekly_blows(world, cause)))
+        world.start(self._land(world, cause, self.weekly_blows(world, cause), paced=bool(self.shipped_by)))
         world.start(self._land(world, cause, self.mass_blows(world, cause)))
         if self.terms_from is not None or self.reprisal > 0:
             world.start(self._tell(world, cause))
@@ -138,7 +152,29 @@ class Insurgency:
 
     def weeks(self, world: World, cause: str) -> Iterator[Week]:
         """Return the weeks of the campaign, without end: attacks and grievance, days of co-ordinated attack apart."""
-        return weekly(self._tempo(), self._temper(), self.start, lambda slot: world.draw(cause, "attacks", slot))
+        felt = self._felt(world) if self.shipped_by else whole
+        return weekly(self._tempo(), self._temper(), self.start, lambda slot: world.draw(cause, "attacks", slot), felt)
+
+    def _felt(self, world: World) -> Callable[[], float]:
+        """Return who says each week how much the new terms are felt, by the value shipped over about a year."""
+        shipped, yearly = self._shipped(world), 0.0
+
+        def felt() -> float:
+            nonlocal shipped, yearly
+            now = self._shipped(world)
+            kg = {element: (now[element] - shipped[element]) * 1000 for element in now}
+            value = sum(mass * world.market.price(element, "outside") for element, mass in kg.items() if mass > 0)
+            a_year = value * self.payable / 1e6 * DAYS_PER_YEAR / DAYS_PER_WEEK
+            yearly += (a_year - yearly) * -math.expm1(-DAYS_PER_WEEK / DAYS_PER_YEAR)
+            shipped = now
+            return min(yearly / self.felt_at, 1.0)
+
+        return felt
+
+    def _shipped(self, world: World) -> dict[str, float]:
+        """Return t by element that the mines have shipped so far."""
+        by_mine = [world.plants.shipped(mine) for mine in self.shipped_by]
+        return {element: sum(masses[element] for masses in by_mine) for element in by_mine[0]}
 
     def _tempo(self) -> Tempo:
         return Tempo(
@@ -230,25 +266,58 @@ class Insurgency:
             return days
         return days * ((1.0 - self.clearance) * (1.0 - self.crews) + self.clearance * (1.0 - self.drones))
 
-    def _land(self, world: World, cause: str, blows: Iterator[list[Blow]]) -> Process:
-        """Let blow after blow fall. Days count from the start of the campaign."""
+    def _land(self, world: World, cause: str, blows: Iterator[list[Blow]], paced: bool = False) -> Process:
+        """Let blow after blow fall. Days count from the start of the campaign.
+
+        ``paced`` blows are not thought of before their week has come: they hang on what is shipped until then.
+        """
         today = float((world.today - self.start).days)
-        for together in blows:
+        for _, monday in weeks_from(self.start):
+            if paced and monday > today:
+                yield world.wait(monday - today)
+                today = monday
+            together = next(blows, None)
+            if together is None:
+                return
             for blow in sorted(together):
-                at, over = to_minute(blow.at), to_minute(blow.at + blow.days)
+                at = to_minute(blow.at)
                 if at > today:
                     yield world.wait(at - today)
                     today = at
-                if blow.kind == "convoy":
-                    if at == today:
-                        world.freight.destroy(Selector(lane=(blow.target,)), self.convoy_loss, cause)
-                elif over > today:
-                    world.start(during(world, world.today, over - today, self._door(world, blow, cause)))
+                self._strike(world, cause, self._let_through(world, cause, blow), today)
+
+    def _strike(self, world: World, cause: str, blow: Blow | None, today: float) -> None:
+        """Burn what is under way, or begin a stop that lasts for what is left of its days."""
+        if blow is None:
+            return
+        over = to_minute(blow.at + blow.days)
+        if blow.kind == "convoy":
+            if to_minute(blow.at) == today:
+                world.freight.destroy(Selector(lane=(blow.target,)), self.convoy_loss, cause)
+        elif over > today:
+            world.start(during(world, world.today, over - today, self._door(world, blow, cause)))
+
+    def _let_through(self, world: World, cause: str, blow: Blow) -> Blow | None:
+        """Return what the protection that others give lets through of a blow."""
+        live = world.protection(blow.target)
+        stopped = live.convoys if blow.kind == "convoy" else live.guards
+        slot = round(blow.at * 1440)
+        if stopped > 0 and world.draw(f"{cause}:{blow.target}", "others' guard", slot) < stopped:
+            return None
+        if live.crews == 0 and live.drones == 0:
+            return blow
+        left = (1.0 - self.clearance) * (1.0 - live.crews) + self.clearance * (1.0 - live.drones)
+        return blow._replace(days=blow.days * left)
 
     def _tell(self, world: World, cause: str) -> Process:
         """Write down each year's attacks, and the grievance at its end."""
         today, years, attacks = float((world.today - self.start).days), 1, 0
-        for week in self.weeks(world, cause):
+        weeks = self.weeks(world, cause)
+        for _, monday in weeks_from(self.start):
+            if self.shipped_by and today < monday < self.length:
+                yield world.wait(monday - today)
+                today = monday
+            week = next(weeks)
             if week.day >= self.length:
                 return
             attacks += week.attacks

@@ -20,7 +20,7 @@ from sim.world.template import warm_world
 
 Lever = Mapping[str, Use]
 COLUMNS: Final = (
-    "lever", "saved_t", "saved_share", "days_saved", "first_stop", "last_day_that_helps", "given_up_t",
+    "lever", "delivered_t", "saved_t", "saved_share", "days_saved", "first_stop", "last_day_that_helps", "given_up_t",
 )  # fmt: skip
 HOLD_D: Final = 90.0
 """A lever prevents a stop if those who would have stopped run on for so many days more."""
@@ -29,11 +29,12 @@ _TONNE: Final = 1e6
 
 @dataclass(frozen=True)
 class Look:
-    """What is kept of one run since the shock: grams short, buyer-days, grams given up by week, who ran dry when.
+    """What is kept of one run since the shock: grams delivered and short, buyer-days, and who ran dry when.
 
     ``ill`` is the number of weeks until all who were hit are well for good.
     """
 
+    delivered: int
     short: int
     days: int
     given_up: Ints
@@ -52,19 +53,20 @@ def remedies(
 ) -> pd.DataFrame:
     """Return what each lever would have saved if it was decided on the first day of the scenario's first disruption.
 
-    Columns: ``lever``; ``saved_t`` and ``saved_share``, less shortfall than without it (mean of the runs);
-    ``days_saved``, fewer buyer-days short (a day on which the buyers of a form in a region and sector lack 1 %
-    and more); ``first_stop``, the median first day on which anybody stops all the same; ``last_day_that_helps``, the
-    last day of decision on which those who stop first are spared for ``hold_d`` days in at least half of the runs
-    (found by bisection from the first day of the run on, so an early day is taken to help no less; None: never);
-    ``given_up_t``, need that thrift gave up instead, until all would be well without it. The best comes first. What
+    Columns: ``lever``; ``delivered_t``, more delivered than without it (mean of the runs); ``saved_t`` and
+    ``saved_share``, less shortfall; ``days_saved``, fewer buyer-days short (a day on which the buyers of a form in a
+    region and sector lack 1 % and more); ``first_stop``, the median first day on which anybody stops all the same;
+    ``last_day_that_helps``, the last day of decision on which those who stop first are spared for ``hold_d`` days in
+    at least half of the runs (found by bisection from the first day of the run on, so an early day is taken to help
+    no less; None: never); ``given_up_t``, need that thrift gave up instead, until all would be well without it. What
+    delivers most comes first: a lever that only lets buyers give up more saves shortfall and delivers nothing. What
     was short without a lever stands in ``attrs``: ``short_t``, ``days`` and ``first_stop``.
 
-    ``levers`` are policies by name; the blocks in ``scenarios/remedies`` if None. Raises ScenarioError for one that
-    does not fit the scenario's world.
+    ``levers`` are policies by name; the blocks in ``scenarios/remedies`` that fit the scenario if None. Raises
+    ScenarioError for one that does not fit the scenario's world.
     """
     chosen = scenario.seed if seed is None else seed
-    found = {name: lever_of(scenario, name) for name, _ in remedy_names()} if levers is None else dict(levers)
+    found = offered(scenario) if levers is None else dict(levers)
     look = partial(_look_at, scenario, seed=chosen, replications=replications, workers=workers)
     (plain,) = look([scenario])
     shock = plain[0].shock or scenario.horizon.start
@@ -75,13 +77,31 @@ def remedies(
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     last = {} if stop is None else _last_days(scenario, found, plain, stop, look, hold_d)
     frame["last_day_that_helps"] = pd.Series([last.get(name) for name in names], dtype=object)
-    frame = frame.sort_values(["saved_t", "lever"], ascending=[False, True], kind="stable", ignore_index=True)
+    frame = frame.sort_values(
+        ["delivered_t", "saved_t", "lever"], ascending=[False, False, True], kind="stable", ignore_index=True
+    )
     frame.attrs = {
         "short_t": float(np.mean([look.short for look in plain])) / _TONNE,
         "days": float(np.mean([look.days for look in plain])),
         "first_stop": stop,
     }
     return frame
+
+
+def offered(scenario: Scenario) -> dict[str, dict[str, Use]]:
+    """Return the levers in ``scenarios/remedies`` that fit a scenario, by name.
+
+    A word with a method ``fits`` is given all words of the scenario and says whether there is something that it
+    helps against: a general licence needs a desk that licenses, guards need somebody who attacks.
+    """
+    levers = {name: lever_of(scenario, name) for name, _ in remedy_names()}
+    return {name: lever for name, lever in levers.items() if fits(scenario, lever)}
+
+
+def fits(scenario: Scenario, lever: Lever) -> bool:
+    """Return whether every policy of a lever helps against something in a scenario, as far as they say so."""
+    others = [use.word for use in (*scenario.disruptions.values(), *scenario.policies.values())]
+    return all(use.word.fits(others) for use in lever.values() if hasattr(use.word, "fits"))
 
 
 def lever_of(scenario: Scenario, name: str) -> dict[str, Use]:
@@ -120,6 +140,7 @@ def _looks(variants: tuple[Scenario, ...], baseline: Scenario | None, seed: int,
 def _look(result: Result) -> Look:
     weeks = result.since_shock
     return Look(
+        delivered=int(weeks.delivered.sum()),
         short=int(weeks.shortfall.sum()),
         days=7 * _bad_buyer_weeks(weeks),
         given_up=result.recording.shortfall[..., THRIFTED].sum(axis=0)[-len(weeks.ends) :],
@@ -145,9 +166,11 @@ def _first_stop(scenario: Scenario, looks: Sequence[Look]) -> date | None:
 
 def _row(scenario: Scenario, name: str, plain: Sequence[Look], helped: Sequence[Look]) -> dict[str, object]:
     saved = np.mean([p.short - h.short for p, h in zip(plain, helped, strict=True)])
+    delivered = np.mean([h.delivered - p.delivered for p, h in zip(plain, helped, strict=True)])
     short = np.mean([p.short for p in plain])
     return {
         "lever": name,
+        "delivered_t": float(delivered) / _TONNE,
         "saved_t": float(saved) / _TONNE,
         "saved_share": float(saved / short) if short > 0 else 0.0,
         "days_saved": float(np.mean([p.days - h.days for p, h in zip(plain, helped, strict=True)])),

@@ -1,8 +1,9 @@
-"""What would be short without each disruption of a scenario: the run paired without it, beside the ledger's share.
+"""What would be short without each disruption or policy of a scenario: a paired run, beside the ledger's share.
 
 The ledger of causes says how much of what is short passed through whose hands; it adds up, but where causes overlap
 it must divide between them. A paired run says what is gone when one disruption is; these need not add up. Where
-the two differ, neither is wrong: several disruptions stand in for each other, or make each other worse.
+the two differ, neither is wrong: several disruptions stand in for each other, or make each other worse. The ledger
+lays nothing to the charge of a policy that helps; what it saved is less than nothing removed.
 """
 
 import json
@@ -11,8 +12,10 @@ from typing import Final
 import pandas as pd
 
 from sim.base.errors import RunError
+from sim.base.words import params_of
 from sim.run import run
-from sim.scenario.model import Scenario
+from sim.run.pairing import belongs_to_world
+from sim.scenario.model import Scenario, Use
 
 COLUMNS: Final = ("cause", "kind", "removed_t", "removed_share", "ledger_t", "ledger_share", "differs")
 DIFFERS: Final = 0.10
@@ -23,12 +26,12 @@ LEAST_SHARE: Final = 0.001
 def paired_effects(
     scenario: Scenario, causes: pd.DataFrame, seed: int | None = None, replication: int = 0
 ) -> pd.DataFrame:
-    """Return for each disruption how much less is short without it, and what the ledger lays to its charge.
+    """Return how much less is short without each disruption and each policy that acts, and what the ledger books on it.
 
     ``causes`` is ``shortfall_by_cause`` of one run of the scenario with this ``seed`` and ``replication``. One more
-    run is made for each disruption, with the same chances. Columns: cause, kind, removed_t (t REO; below 0 if more is
-    short without it), removed_share (of all that is short), ledger_t, ledger_share, and differs: the two are more
-    than 10 % of the larger apart. Everything counts over the whole run, without a baseline. Rows are in order of
+    run is made for each, with the same chances. Columns: cause, kind, removed_t (t REO; below 0 if more is short
+    without it), removed_share (of all that is short), ledger_t, ledger_share, and differs: the two are more than
+    10 % of the larger apart. Everything counts over the whole run, without a baseline. Rows are in order of
     removed_t, the largest first. Raises RunError if the ledger is of several runs.
     """
     if "replication" in causes and causes["replication"].nunique() > 1:
@@ -36,7 +39,7 @@ def paired_effects(
     whole = float(causes["shortfall_t"].sum())
     booked = causes.groupby("cause")["shortfall_t"].sum()
     rows = []
-    for cause, use in scenario.disruptions.items():
+    for cause, use in {**scenario.disruptions, **acting(scenario)}.items():
         other = run(without(scenario, cause), seed, replication)
         removed = whole - float(other.shortfall["shortfall_t"].sum())
         ledger = float(booked.get(cause, 0.0))
@@ -46,20 +49,35 @@ def paired_effects(
     return frame.sort_values("removed_t", ascending=False, kind="stable", ignore_index=True)
 
 
-def without(scenario: Scenario, disruption: str) -> Scenario:
-    """Return a scenario less one of its disruptions. Raises RunError if it has none of that name."""
-    if disruption not in scenario.disruptions:
-        raise RunError(f"the scenario has no disruption '{disruption}'")
-    kept = {i: use for i, use in scenario.disruptions.items() if i != disruption}
+def acting(scenario: Scenario) -> dict[str, Use]:
+    """Return the policies that act during a run and can be thought away: not those that say how the world is."""
+    return {i: u for i, u in scenario.policies.items() if hasattr(u.word, "run") and not belongs_to_world(u)}
+
+
+def without(scenario: Scenario, cause: str) -> Scenario:
+    """Return a scenario less one of its disruptions, or of its policies that act, with the policies that answer it.
+
+    Raises RunError if it has none of that name.
+    """
+    if cause not in scenario.disruptions and cause not in acting(scenario):
+        raise RunError(f"the scenario has no disruption '{cause}', and no policy of that name that acts")
+    gone = {cause, *(i for i, use in acting(scenario).items() if _names(use, cause))}
     content = json.loads(scenario.document) if scenario.document else {}
-    if "disruptions" in content:
-        content["disruptions"] = {i: use for i, use in content["disruptions"].items() if i != disruption}
+    for section in ("disruptions", "policies"):
+        if section in content:
+            content[section] = {i: use for i, use in content[section].items() if i not in gone}
     return scenario.replace(
-        name=f"{scenario.name}_without_{disruption}",
-        title=f"{scenario.title}, without {disruption}",
-        disruptions=kept,
+        name=f"{scenario.name}_without_{cause}",
+        title=f"{scenario.title}, without {cause}",
+        disruptions={i: use for i, use in scenario.disruptions.items() if i not in gone},
+        policies={i: use for i, use in scenario.policies.items() if i not in gone},
         document=_canonical(content) if content else "",
     )
+
+
+def _names(use: Use, cause: str) -> bool:
+    """Return whether a word answers or ends what another does: whether it names its id."""
+    return any(p.quantity == "cause" and getattr(use.word, p.name) == cause for p in params_of(type(use.word)))
 
 
 def _differ(removed: float, ledger: float, whole: float) -> bool:

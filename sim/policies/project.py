@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Condition, Process, World
+from sim.base.ramps import output_after
 from sim.base.selector import Selector
 from sim.base.spans import ENDLESS, drawn
 from sim.base.words import param, word
@@ -180,7 +181,7 @@ class Project:
         set_to = 0.0
         months = math.ceil(12 * len(self.ramp) / self.pace)
         for month in range(months):
-            factor = min(self._part((month + 0.5) / 12 * self.pace), most)
+            factor = min(output_after((month + 0.5) / 12 * self.pace, self.ramp), most)
             if abs(factor - set_to) >= _LEAST_STEP:
                 standing, set_to = self._limit(world, factor, standing, cause), factor
             why = yield from self._spend(world, "ramp", _MONTH_D, held, host)
@@ -193,13 +194,3 @@ class Project:
             yield world.until(host)
             self._tell(world, "operation", _TAKEN_BACK, cause)
             self._limit(world, 0.0, standing, cause)
-
-    def _part(self, years: float) -> float:
-        """Return output over nameplate so long after first product: each year's value stands in its middle."""
-        before, at = 0.0, 0.0
-        for i, value in enumerate(self.ramp):
-            middle = i + 0.5
-            if years < middle:
-                return before + (value - before) * (years - at) / (middle - at)
-            before, at = value, middle
-        return before

@@ -3,16 +3,21 @@
 import json
 from typing import Final
 
-from sim.scenario.model import Scenario
+from sim.scenario.model import Scenario, Use
 
 RULES: Final = ("allocate/", "order/", "market/", "project")
 """Policies that are rules of the world and not answers to a disturbance; without its project a plant would run as if
-it had been finished on its first possible day."""
+it had been finished on its first possible day. Another word says so by ``of_the_world = True``."""
+
+
+def belongs_to_world(use: Use) -> bool:
+    """Return whether a policy is part of how the world is, so that the undisturbed twin keeps it."""
+    return use.kind.startswith(RULES) or bool(getattr(use.word, "of_the_world", False))
 
 
 def paired(scenario: Scenario) -> Scenario:
     """Return the scenario without its disruptions and without policies that act; rules stay."""
-    kept = {i: use for i, use in scenario.policies.items() if use.kind.startswith(RULES)}
+    kept = {i: use for i, use in scenario.policies.items() if belongs_to_world(use)}
     return scenario.replace(
         name=f"{scenario.name}_undisturbed",
         title=f"{scenario.title}, undisturbed",

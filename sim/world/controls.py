@@ -7,12 +7,13 @@ import numpy as np
 
 from sim.base.calendar import minutes
 from sim.base.regime import CHANNELS, Regime
+from sim.base.selector import Selector
 from sim.base.streams import stream_key
 from sim.world.easing import rescale_waits
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
 from sim.world.kernel.workdays import work_until
-from sim.world.select import controlled_lines
+from sim.world.select import controlled_lines, lines_leaving
 from sim.world.state import RunState
 
 _KINDS = {"licence": k.LICENCE, "quota": k.QUOTA, "ban": k.BAN}
@@ -49,6 +50,7 @@ class Controls:
         self._ruling: dict[int, Measure] = {}
         self._lines: dict[tuple[object, ...], list[int]] = {}
         self._lags: dict[int, int] = {}
+        self._exempted: dict[int, list[float]] = {}
 
     def impose(self, desk: str, regime: Regime, cause: str, number: int, now: int) -> tuple[Measure, list[int]]:
         """Put a regime into force; return the measure and the lines it catches. ``number`` is its cause's."""
@@ -68,6 +70,21 @@ class Controls:
             number = self._grid.desk_index[desk]
             self._lines[key] = controlled_lines(self._grid, number, self._desk_of_line, regime)
         return self._lines[key]
+
+    def leaving(self, desk: str, what: Selector) -> list[int]:
+        """Return the order lines out of a desk's country that a selector means, magnets among them."""
+        return lines_leaving(self._grid, self._grid.desk_index[desk], self._desk_of_line, what)
+
+    def exempt(self, lines: list[int], share: float, step: int) -> None:
+        """Put lines under a general licence for a share of their normal flow, or take it back."""
+        for line in lines:
+            shares = self._exempted.setdefault(line, [])
+            if step > 0:
+                shares.append(share)
+            else:
+                shares.remove(share)
+            if line in self._ruling:
+                self._write_odds(line, self._ruling[line].regime)
 
     def lift(self, measure: Measure, lines: list[int], now: int) -> None:
         """End a measure on its lines."""
@@ -183,7 +200,8 @@ class Controls:
         tested = not regime.office.tested_form or form in regime.office.tested_form
         record["approved"] = round(approved * k.WHOLE)
         record["tested"] = round(regime.office.tested_share * k.WHOLE) if tested else 0
-        record["general"] = round(max([0.0, *_said(regime.general_by, whom)]) * k.WHOLE)
+        general = max([0.0, *_said(regime.general_by, whom), *self._exempted.get(line, ())])
+        record["general"] = round(general * k.WHOLE)
 
     def _mean_lag(self, table: int) -> int:
         """Return what the quantiles of a lag add up to."""

@@ -22,6 +22,7 @@ def nodes_of(grid: Grid, what: Selector) -> list[int]:
         and _in(what.country, n.country)
         and _in(what.region, n.region)
         and _in(what.sector, n.sector)
+        and _in(what.destination, n.country, n.region)
         and _in(what.form, grid.recipes[i].product_form, getattr(n.stage, "form", ""))
     ]
     if not found:
@@ -70,6 +71,26 @@ def controlled_lines(grid: Grid, desk: int, desk_of_line: list[int], regime: Reg
             found.append(k)
     if not found:
         raise SelectorError(f"the measure catches nothing that leaves: {_describe(what)}")
+    return found
+
+
+def lines_leaving(grid: Grid, desk: int, desk_of_line: list[int], what: Selector) -> list[int]:
+    """Return the order lines over a desk that a selector means; magnets are meant whatever elements it names.
+
+    Raises SelectorError if there are none.
+    """
+    classes = {CLASS_INDEX[class_of(e)] for e in what.element}
+    lanes = set(lanes_of(grid, Selector(lane=what.lane, form=what.form, destination=what.destination)))
+    found = [
+        k
+        for k, line in enumerate(grid.lines)
+        if desk_of_line[k] == desk
+        and line.lane in lanes
+        and _in(what.sector, grid.nodes[line.target].sector)
+        and (not classes or line.cls in classes or grid.lanes[line.lane].form in BASKET_FORMS)
+    ]
+    if not found:
+        raise SelectorError(f"nothing leaves that matches {_describe(what)}")
     return found
 
 

@@ -69,7 +69,7 @@ class World(simpy.Environment):
         uses += [self.scenario.policies[i] for i in sorted(self.scenario.policies)]
         for use in uses:
             if hasattr(use.word, "run"):
-                self.process(use.word.run(self.doors, use.id))
+                self.doors.begin(use.word.run(self.doors, use.id), use.id)
         self.run(until=self.end)
         self.doors.kept.over = True
 

@@ -32,6 +32,11 @@ DATED = {
         "node": ("sep",), "dependence": 0.8, "inputs": ("reagents",), "reagents_spares": fixed(0),
         "start": START, "length": fixed(LENGTH),
     },
+    "port_strike": {"passage": ("strait", "gate"), "start": START, "length": fixed(LENGTH)},
+    "resource_cap": {
+        "node": ("sep",), "takes": {"water": 0.4}, "permitted": {"water": 0.1}, "start": START, "length": fixed(LENGTH),
+    },
+    "tariff": {"origin": ("US",), "destination": ("CN",), "rate": 1.0, "start": START, "length": fixed(LENGTH)},
 }  # fmt: skip
 AT_RANDOM = {
     "seasonal_closure": {"passage": ("gate",), "closes": "10-27", "opens": "01-25", "start": START, "end": day(400)},
@@ -68,6 +73,11 @@ POLICIES = {
     "thrift": {"sector": ("glass",), "share": 0.1, "start": START, "length": fixed(400)},
     "second_source": {"node": ("sep", "mine_us"), "factor": 1.5, "ramp": 60.0, "start": START, "length": fixed(LENGTH)},
     "recycling_push": {"collector": ("recycler",), "ramp": 60.0, "start": START, "life": 400.0},
+    "settlement": {"ends": "shock", "start": day(220), "talks": fixed(30)},
+    "general_licence": {"destination": ("US",), "sector": ("glass",), "start": day(220)},
+    "road_security": {"passage": ("gate",), "start": START, "length": fixed(LENGTH)},
+    "price_restart": {"node": ("mine_us",), "priced_by": "Dy", "above": 100.0, "start": day(5000)},
+    "offtake": {"lane": ("mine_us__sep__concentrate",), "share": 0.4, "start": START, "term": fixed(LENGTH)},
     "answer/export_control": {"to": "shock", "element": ("Ce",), "length": fixed(LENGTH)},
     "answer/stock_release": {
         "to": "shock", "stock": "reserve", "receivers": ("glass_us",), "element": ("Dy",), "rate": 20.0,
@@ -91,6 +101,14 @@ HITS_NOTHING = {
     "landslides": {"passage": ("nowhere",)},
     "stockpile_release": {"node": ("sep",), "region": ("US",)},
     "relenting_control": {"element": ("Sc",)},
+    "port_strike": {"passage": ("nowhere",)},
+    "resource_cap": {"node": ("nowhere",)},
+    "tariff": {"origin": ("JP",)},
+    "settlement": {"ends": "nobody"},
+    "general_licence": {"destination": ("JP",)},
+    "road_security": {"passage": ("nowhere",)},
+    "price_restart": {"node": ("nowhere",)},
+    "offtake": {"lane": ("nowhere",)},
     "stockpile_build": {"stock": "nobody"},
     "allied_pool": {"watched": ("nobody",)},
     "defence_priority": {"region": ("JP",)},

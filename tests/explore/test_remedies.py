@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sim.base.trigger import Trigger
-from sim.explore.remedies import COLUMNS, lever_of, remedies
+from sim.explore.remedies import COLUMNS, lever_of, offered, remedies
 from sim.scenario import load
 from sim.scenario.library import remedy_names
 from tests.small import day, first_dry, fixed, lane, node, per_week, play, route, use, with_uses, world
@@ -44,9 +44,10 @@ def table():
     return remedies(SCENARIO, 2, workers=1, levers=levers)
 
 
-def test_levers_are_ranked_by_what_they_save(table):
+def test_levers_are_ranked_by_what_they_deliver(table):
     assert tuple(table.columns) == COLUMNS
-    assert list(table["saved_t"]) == sorted(table["saved_t"], reverse=True)
+    assert list(table["delivered_t"]) == sorted(table["delivered_t"], reverse=True)
+    assert table["delivered_t"][0] == pytest.approx(table["saved_t"][0]), "nothing is given up here"
     assert table["lever"][0] == "release"
     assert table["saved_share"][0] == pytest.approx(1.0)
     assert table["days_saved"][0] == pytest.approx(table.attrs["days"])
@@ -88,6 +89,23 @@ def first_dry_with(start):
     return first_dry(play(SCENARIO, SCENARIO.disruptions["stop"], release), "cars")
 
 
+def test_a_lever_that_only_gives_up_saves_shortfall_and_delivers_nothing():
+    thrift = use("thrift", "x", sector=("ev",), share=0.2, start=day(0))
+    row = remedies(SCENARIO, 1, workers=1, levers={"x": {"x": thrift}}).iloc[0]
+    assert row["saved_t"] > 1
+    assert row["delivered_t"] < 0
+
+
+def test_levers_are_offered_only_where_there_is_something_they_help_against():
+    licences, attacks, strike = (load(n) for n in ("china_export_controls", "balochistan_disruption", "kuantan_outage"))
+    assert "general_licence" in offered(licences)
+    assert "general_licence" not in offered(attacks)
+    assert "road_security" in offered(attacks)
+    assert "road_security" not in offered(licences)
+    assert not {"general_licence", "road_security"} & set(offered(strike))
+    assert "general_licence" not in offered(load("china_full_embargo")), "a ban knows no licences"
+
+
 def test_a_scenario_in_which_nobody_stops_needs_no_lever():
     calm = SCENARIO.replace(disruptions={}, policies={})
     table = remedies(calm, 1, workers=1, levers={"release": {"release": RELEASE}})
@@ -99,7 +117,7 @@ def test_a_scenario_in_which_nobody_stops_needs_no_lever():
 def test_every_lever_of_the_project_fits_the_world_and_can_be_moved():
     scenario = load("kuantan_outage")
     names = [name for name, _ in remedy_names()]
-    assert len(names) >= 6
+    assert len(names) >= 8
     for name in names:
         lever = lever_of(scenario, name)
         assert lever

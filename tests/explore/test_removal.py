@@ -7,8 +7,10 @@ import pytest
 from sim.base.distributions import Distribution
 from sim.base.errors import RunError
 from sim.disruptions.outage import Outage
-from sim.explore.removal import paired_effects, without
-from sim.run import replicate, run
+from sim.explore.removal import acting, paired_effects, without
+from sim.policies.price_restart import PriceRestart
+from sim.policies.settlement import Settlement
+from sim.run import paired, replicate, run
 from sim.scenario.model import Use
 from tests.worlds import chain
 
@@ -55,3 +57,23 @@ def test_a_scenario_less_a_disruption_is_another_question_about_the_same_world()
     assert less.world_document == both.world_document
     with pytest.raises(RunError, match="no disruption 'c'"):
         without(both, "c")
+
+
+def test_a_policy_can_be_thought_away_too_and_what_it_saved_is_less_than_nothing_removed():
+    ending = Use("truce", "settlement", Settlement(ends="stop", start=date(2025, 4, 1), talks=Distribution.fixed(30)))
+    ended = scenario(outage("stop", "magnets")).replace(policies={"truce": ending})
+    effects = paired_effects(ended, run(ended, causes=True).shortfall_by_cause).set_index("cause")
+    assert effects.loc["truce", "removed_t"] < 0 < effects.loc["stop", "removed_t"]
+    assert effects.loc["truce", "ledger_t"] == 0
+
+
+def test_who_answers_a_disruption_goes_with_it_and_rules_of_the_world_stay():
+    idle = Use("idle", "price_restart", PriceRestart(node=("smelter",), above=100.0, start=date(2050, 1, 1)))
+    truce = Use("truce", "settlement", Settlement(ends="a"))
+    both = scenario(outage("a", "smelter"), outage("b", "magnets")).replace(policies={"truce": truce, "idle": idle})
+    assert list(acting(both)) == ["truce"]
+    assert list(without(both, "a").policies) == ["idle"]
+    assert list(without(both, "b").policies) == ["truce", "idle"]
+    assert list(paired(both).policies) == ["idle"]
+    with pytest.raises(RunError, match="'idle'"):
+        without(both, "idle")

@@ -15,7 +15,7 @@ HIT = one_need([0, 50 * TONNE, 100 * TONNE, 0, *[0] * 8], dry={1: WEEK + 1440, 2
 def test_the_promised_words_exist():
     assert {
         "shortfall", "fill_rate", "days_of_cover", "first_day_short", "time_to_survive", "time_to_recover",
-        "peak_shortfall", "import_reliance", "concentration", "apparent_consumption",
+        "peak_shortfall", "import_reliance", "concentration", "apparent_consumption", "days_below_cover",
     } <= set(METRICS)  # fmt: skip
 
 

@@ -80,3 +80,16 @@ def test_days_of_cover_are_stock_at_hand_over_demand_a_day():
     assert value(cover, tables, "JP", name="days_of_cover_start") == pytest.approx(3)
     assert value(cover, tables, "JP", name="days_of_cover_end") == pytest.approx(15)
     assert value(cover, tables, "world", name="days_of_cover_min") == pytest.approx(15)
+
+
+@pytest.mark.parametrize(
+    ("level", "days"), [(2.0, 0.0), (15.0, 31 * 12 / 96), (51.0, 31 * 48 / 96 + 29 * 36 / 84), (100.0, 60.0)]
+)
+def test_days_below_cover_count_the_days_on_which_stock_lasts_for_less(level, days):
+    """Cover goes evenly from 3 to 99 days in January, and to 15 in February."""
+    tables = year()
+    tables.end = date(2024, 3, 1)
+    tables.since_shock = one_need([0] * 8)
+    below = METRICS["days_below_cover"]
+    found = below(level=level).compute(tables).set_index(["subject", "element"])["value"]
+    assert found["JP", "Dy"] == pytest.approx(days)

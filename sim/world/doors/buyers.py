@@ -5,8 +5,9 @@ from dataclasses import replace
 from sim.base.doors import Handle
 from sim.base.selector import Selector
 from sim.world.doors.keeping import TURNS, Keeping
+from sim.world.doors.sourcing import Sourcing
 from sim.world.kernel import layout as k
-from sim.world.select import nodes_of
+from sim.world.select import lanes_of, nodes_of
 
 
 class BuyerDoors:
@@ -15,6 +16,7 @@ class BuyerDoors:
     def __init__(self, keeping: Keeping) -> None:
         self._kept = keeping
         self._ranks: dict[int, list[int]] = {}
+        self._sourcing = Sourcing(keeping)
 
     def _rows(self, what: Selector) -> tuple[list[int], int]:
         """Return the rows of the buyers that are meant, and the number of these buyers."""
@@ -70,13 +72,59 @@ class BuyerDoors:
         lines = [j for j, line in enumerate(kept.grid.lines) if line.target in nodes]
 
         def turn(step: int) -> None:
-            for j in lines:
-                ranks = self._ranks.setdefault(j, [])
-                if step > 0:
-                    ranks.append(rank)
-                else:
-                    ranks.remove(rank)
-                kept.state.lines[j]["rank"] = min(ranks) if ranks else kept.grid.lines[j].rank + k.FIRST_RANK
+            self._rank(lines, rank, step)
             kept.note("prefer", f"{len(nodes)} nodes", TURNS[step], cause, float(rank))
 
         return kept.hold(turn)
+
+    def _rank(self, lines: list[int], rank: int, step: int) -> None:
+        """Begin or end to serve lines at a rank; the lowest that somebody asks for counts."""
+        kept = self._kept
+        for j in lines:
+            ranks = self._ranks.setdefault(j, [])
+            if step > 0:
+                ranks.append(rank)
+            else:
+                ranks.remove(rank)
+            kept.state.lines[j]["rank"] = min(ranks) if ranks else kept.grid.lines[j].rank + k.FIRST_RANK
+
+    def _lines(self, lanes: Selector) -> list[int]:
+        """Return the order lines of the lanes that are meant."""
+        meant = set(lanes_of(self._kept.grid, lanes))
+        return [j for j, line in enumerate(self._kept.grid.lines) if line.lane in meant]
+
+    def favour(self, lanes: Selector, factor: float, cause: str) -> Handle:
+        """Multiply the part of their orders that receivers place on lanes.
+
+        Who has no other supplier orders as before, and a lane without a share has none after it: alternatives join
+        when goods fail to come, not for a price.
+        """
+        kept = self._kept
+        lines = self._lines(lanes)
+
+        def turn(step: int) -> None:
+            self._sourcing.favour(lines, factor, step)
+            kept.note("favour", f"{len(lines)} order lines", TURNS[step], cause, factor)
+
+        return kept.hold(turn)
+
+    def bind(self, lanes: Selector, share: float, cause: str) -> Handle:
+        """Let receivers place a share of their orders on lanes, together, and be served there before others."""
+        kept = self._kept
+        lines = self._lines(lanes)
+
+        def turn(step: int) -> None:
+            self._sourcing.bind(lines, share, step)
+            self._rank(lines, 0, step)
+            kept.note("bind", f"{len(lines)} order lines", TURNS[step], cause, share)
+
+        return kept.hold(turn)
+
+    def reliance(self, buyer: str, lanes: Selector) -> float:
+        """Return the part of what a buyer orders that he orders on some lanes."""
+        kept = self._kept
+        node = kept.node(buyer)
+        meant = set(self._lines(lanes))
+        needs = {j: int(kept.state.lines[j]["need"]) for j, line in enumerate(kept.grid.lines) if line.target == node}
+        whole = sum(needs.values())
+        return sum(need for j, need in needs.items() if j in meant) / whole if whole > 0 else 0.0

@@ -3,6 +3,7 @@
 from sim.base.doors import Handle
 from sim.base.errors import SelectorError
 from sim.base.regime import Regime
+from sim.base.selector import Selector
 from sim.world.controls import Controls, Measure
 from sim.world.doors.keeping import TURNS, Keeping
 
@@ -34,3 +35,16 @@ class DeskDoors:
     def quota_left(self, cause: str) -> float:
         """Return t of product left of the quota that a cause has in force; 0 if it has none."""
         return self._controls.quota_left(cause)
+
+    def exempt(self, desk: str, what: Selector, share: float, cause: str) -> Handle:
+        """Let a share of the normal flow of some goods go under a general licence. Raises SelectorError if none do."""
+        kept = self._kept
+        if desk not in kept.grid.desk_index:
+            raise SelectorError(f"there is no desk '{desk}'")
+        lines = self._controls.leaving(desk, what)
+
+        def turn(step: int) -> None:
+            self._controls.exempt(lines, share, step)
+            kept.note("exempt", desk, TURNS[step], cause, share)
+
+        return kept.hold(turn)

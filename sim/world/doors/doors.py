@@ -6,7 +6,8 @@ from typing import Any, Literal
 import simpy
 
 from sim.base.calendar import date_after, minutes, minutes_between
-from sim.base.doors import Condition, Process
+from sim.base.doors import Condition, Handle, Process, Protection
+from sim.base.errors import SelectorError
 from sim.base.streams import run_key, stream_key, uniform
 from sim.world.doors.buyers import BuyerDoors
 from sim.world.doors.desks import DeskDoors
@@ -14,6 +15,7 @@ from sim.world.doors.freight import FreightDoors
 from sim.world.doors.keeping import Keeping
 from sim.world.doors.market import MarketDoors
 from sim.world.doors.plants import PlantDoors
+from sim.world.doors.protecting import Protecting
 from sim.world.doors.stocks import StockDoors
 from sim.world.grid import Grid
 from sim.world.state import RunState
@@ -33,6 +35,9 @@ class Doors:
         self.buyers = BuyerDoors(self.kept)
         self.stocks = StockDoors(self.kept)
         self.market = MarketDoors(self.kept)
+        self._protecting = Protecting(self.kept)
+        self._playing: dict[str, list[simpy.Process]] = {}
+        self._cause_of: dict[simpy.Process, str] = {}
 
     @property
     def today(self) -> date:
@@ -63,10 +68,47 @@ class Doors:
         low, high = stream_key(entity, purpose)
         return uniform((low ^ self._run_key[0], high ^ self._run_key[1]), slot)
 
+    def begin(self, process: Process, cause: str) -> Any:
+        """Start what a word does; ``cause`` is its id, and that of all that it starts."""
+        playing = self._env.process(_endable(process))
+        self._playing.setdefault(cause, []).append(playing)
+        self._cause_of[playing] = cause
+        return playing
+
     def start(self, process: Process) -> Any:
-        """Start another process beside the present one."""
-        return self._env.process(process)
+        """Start another process beside the present one; it ends with what started it when that is ended early."""
+        parent = self._env.active_process
+        cause = None if parent is None else self._cause_of.get(parent)
+        return self._env.process(process) if cause is None else self.begin(process, cause)
+
+    def end(self, cause: str) -> None:
+        """End what another does, now and for good. Raises SelectorError if nobody of that name does anything."""
+        if cause not in self._playing:
+            raise SelectorError(f"there is no '{cause}' to end")
+        asked = self._env.active_process
+        by = "" if asked is None else self._cause_of.get(asked, "")
+        alive = [process for process in self._playing[cause] if process.is_alive and process is not asked]
+        if alive:
+            self.kept.note("end", cause, "is ended early", by, 1.0)
+        for process in alive:
+            process.interrupt()
+
+    def protect(self, what: Protection, cause: str) -> Handle:
+        """Protect places against attacks, for whoever attacks them to ask."""
+        return self._protecting.protect(what, cause)
+
+    def protection(self, place: str) -> Protection:
+        """Return the protection that a passage, lane or node has today."""
+        return self._protecting.of(place)
 
     def note(self, kind: str, subject: str, what: str, cause: str, magnitude: float) -> None:
         """Write a row into the event table about something that moves no goods by itself."""
         self.kept.note(kind, subject, what, cause, magnitude)
+
+
+def _endable(process: Process) -> Process:
+    """Play a process until it is over, or somebody ends it: its doors close behind it either way."""
+    try:
+        yield from process
+    except simpy.Interrupt:
+        return

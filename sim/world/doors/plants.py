@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from sim.base.calendar import date_after
 from sim.base.doors import Handle
+from sim.base.elements import ELEMENTS
+from sim.base.errors import SelectorError
 from sim.base.selector import Selector
 from sim.world.doors.keeping import TURNS, Keeping
 from sim.world.events import GateRow
@@ -67,6 +70,23 @@ class PlantDoors:
         """Return the part of a plant's inputs of one kind that comes from a country."""
         shares: Mapping[str, float] = getattr(self._kept.grid.nodes[self._kept.node(node)], inputs)
         return shares.get(country, 0.0)
+
+    def capacity(self, node: str) -> float:
+        """Return what a mine, plant or port can take or make in a year. Raises SelectorError for who has none."""
+        kept = self._kept
+        series = getattr(kept.grid.nodes[kept.node(node)].stage, "capacity", None)
+        if series is None:
+            raise SelectorError(f"{node} has no capacity")
+        return float(series.at(date_after(kept.grid.scenario.horizon.start, kept.now)))
+
+    def shipped(self, node: str) -> dict[str, float]:
+        """Return t REO by element that a node has shipped since the start of the run, on all channels."""
+        kept = self._kept
+        kept.node(node)
+        lanes = [j for j, lane in enumerate(kept.grid.lanes) if lane.source == node]
+        months = slice(1, int(kept.state["month"]) + 2)  # entry 0 is the warm-up
+        grams = kept.state.flows[:, months, lanes, 0].sum(axis=(0, 1, 2))
+        return {element: float(mass) / 1e6 for element, mass in zip(ELEMENTS, grams, strict=True)}
 
     def members(self, what: Selector) -> tuple[str, ...]:
         """Return the ids of the nodes that a selector means, in order."""
