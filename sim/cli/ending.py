@@ -15,7 +15,7 @@ MONTHS = (
 
 UNITS = "Tonnes are oxide equivalent; the first day short is when firms with 0.1 % of a region's use have to stop."
 
-GIVEN_UP = "Given up: what buyers do without for its price or by decision."
+GIVEN_UP = "Given up: what buyers do without for its price or by decision. Not delivered is short and given up."
 
 
 def ending(result: "Result | Replications", compared: bool) -> str:

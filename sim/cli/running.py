@@ -14,7 +14,7 @@ from sim.cli.options import AsJson, Causes, Out, Paired, Products, Quiet, Remedi
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import listen, remark, say, say_json
-from sim.cli.shortfall import element_table, short_rows, shortfall_table
+from sim.cli.shortfall import bridge_table, element_table, short_rows, shortfall_table
 
 if TYPE_CHECKING:
     from sim.run import Replications, Result
@@ -109,6 +109,7 @@ def _say_as_json(result: "Answer", asked_for: Further, folder: Path) -> None:
             "headline": result.headline(),
             "nearest": result.nearest(),
             "window": {"start": begin, "end": end},
+            "bridge": result.bridge().entries(),
             "by_element": result.by_element().to_dict("records"),
             "summary": result.summary().to_dict("records"),
             **{name: frame.to_dict("records") for name, frame in (asked_for.of_runs | asked_for.frames).items()},
@@ -121,6 +122,9 @@ def _say_as_json(result: "Answer", asked_for: Further, folder: Path) -> None:
 def _say_in_words(result: "Answer", asked_for: Further, folder: Path, compared: bool, quiet: bool) -> None:
     summary = result.summary()
     say(f"{result.headline()}\n")
+    bridge = result.bridge()
+    if bridge.not_delivered_t > 0:
+        say(f"{bridge_table(bridge)}\n")
     if not short_rows(summary).empty:
         say(f"{element_table(result.by_element())}\n")
         say(f"{shortfall_table(summary)}\n")

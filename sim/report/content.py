@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Answer = Result | Replications
 
 TABLE_ROWS = 40
+LEAST_REST_T = 0.005
+"""A smaller rest of what is needed is none."""
 EVENT_ROWS = 60
 LONGEST_VALUE = 2000
 """Longer values of the manifest are cut on the page; manifest.json has them whole."""
@@ -46,6 +48,8 @@ def _opening(result: "Answer") -> dict[str, Any]:
         "scenario": result.scenario,
         "headline": result.headline(),
         "nearest": result.nearest(),
+        "bridge": result.bridge(),
+        "rest_counts": abs(result.bridge().rest_t) >= LEAST_REST_T,
         "runs": result.manifest.get("replications", 1),
         "window": result.window,
         "to_the_end": result.window[1] >= last,

@@ -83,17 +83,17 @@ def timeline_image(line: Timeline, stretches: Stretches) -> str:
 
 
 def exports_image(exports: Exports, stretches: Stretches) -> str:
-    """Return a country's monthly exports as an image: tonnes at the left, share of a usual month at the right."""
+    """Return a country's exports a day as an image: tonnes at the left, share of a usual day at the right."""
     with style():
         figure = Figure(figsize=(5.4, 2.5), layout="constrained")
         axis = figure.subplots()
-        months = days_of(exports.monthly.mean.index)
+        months = days_of(exports.daily.mean.index)
         shade(axis, stretches)
-        if exports.monthly.wide:
-            low, high = exports.monthly.low.to_numpy(), exports.monthly.high.to_numpy()
+        if exports.daily.wide:
+            low, high = exports.daily.low.to_numpy(), exports.daily.high.to_numpy()
             axis.fill_between(months, low, high, color=DELIVERED, alpha=0.22, linewidth=0)
-        axis.plot(months, exports.monthly.mean.to_numpy(), color=DELIVERED, linewidth=1.6)
-        lay_out(axis, months, float(exports.monthly.high.max()))
+        axis.plot(months, exports.daily.mean.to_numpy(), color=DELIVERED, linewidth=1.6)
+        lay_out(axis, months, float(exports.daily.high.max()))
         if exports.usual:
             _share_of_usual(axis, exports.usual)
         return data_uri(figure)

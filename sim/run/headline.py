@@ -36,7 +36,7 @@ ELEMENTS: Final = {
 def headline(
     title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool, decided: bool = False
 ) -> str:  # fmt: skip
-    """Return one sentence about who runs short first, how much is missing in all, and how much is given up.
+    """Return one sentence about who runs short first, and how much is not delivered: what is short, what is given up.
 
     ``undisturbed`` says that nothing differs from the run without the disruptions, None that nobody compared.
     ``window`` is the span that the summary counts; ``over`` says that all have recovered by its end; ``decided``
@@ -45,22 +45,34 @@ def headline(
     if undisturbed:
         return f"“{title}” changes nothing: all goes as it would without it."
     short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
+    saved, share = _saved(summary)
     if short.empty:
-        return f"Under “{title}”, nobody runs short of any rare earth{_given_up(summary, decided)}."
+        alone = f"; not delivered are {_given_up(saved, share, decided)}" if share else ""
+        return f"Under “{title}”, nobody runs short of any rare earth{alone}."
+    missing = float(short["shortfall_t"].sum())
+    total = f"in all {_tonnes(missing)} are short"
+    if share:
+        whole = _tonnes(_as_shown(missing) + _as_shown(saved))
+        parts = f"{_tonnes(missing)} short and {_given_up(saved, share, decided)}"
+        total = f"in all {whole} are not delivered ({parts})"
     between = f"between {_day(window[0])} and {_day(window[1])}"
-    told = f"{_first(short, window)}; {_all(short)}, {between}, {_until(short, over)}"
-    return f"Under “{title}”, {told}{_given_up(summary, decided)}."
+    return f"Under “{title}”, {_first(short, window)}; {total} {between}, {_until(short, over)}; {_most(short)}."
 
 
-def _given_up(summary: pd.DataFrame, decided: bool) -> str:
-    """Say what buyers do without themselves, if it is worth a word; shares are of those who save or run short."""
+def _saved(summary: pd.DataFrame) -> tuple[float, float]:
+    """Return what buyers do without themselves, t, and its share of the need of those who save or run short.
+
+    The share is 0 if it is not worth a word.
+    """
     saving = is_short(summary["thrifted_t"], summary["demand_t"])
     saved = float(summary.loc[saving, "thrifted_t"].sum())
     need = float(summary.loc[saving | is_short(summary["shortfall_t"], summary["demand_t"]), "demand_t"].sum())
-    if saved <= GIVEN_UP * need:
-        return ""
+    return saved, saved / need if saved > GIVEN_UP * need else 0.0
+
+
+def _given_up(saved: float, share: float, decided: bool) -> str:
     why = "because of price or by decision" if decided else "because of price"
-    return f"; buyers give up {_tonnes(saved)} more ({_percent(saved / need)} of their need) {why}"
+    return f"{_tonnes(saved)} given up {why}, {_percent(share)} of the need of those concerned"
 
 
 def _first(short: pd.DataFrame, window: Window) -> str:
@@ -72,14 +84,13 @@ def _first(short: pd.DataFrame, window: Window) -> str:
     return f"{_buyers(row)} run short first, of {_good(row)}, on {_day(row['first_day_short'])}"
 
 
-def _all(short: pd.DataFrame) -> str:
-    missing = float(short["shortfall_t"].sum())
+def _most(short: pd.DataFrame) -> str:
     of = short.groupby("element", sort=False)[["shortfall_t", "demand_t"]].sum()
     most = of.sort_values("shortfall_t", ascending=False, kind="stable").reset_index().iloc[0]
     element = ELEMENTS.get(most["element"], most["element"])
     share = most["shortfall_t"] / most["demand_t"]
     return (
-        f"in all {_tonnes(missing)} are missing, most of it {element} "
+        f"most of what is short is {element} "
         f"({_tonnes(most['shortfall_t'])}, {_percent(share)} of what those who lack it need)"
     )
 
@@ -129,6 +140,11 @@ def _day(day: date) -> str:
 
 def _tonnes(mass: float) -> str:
     return f"{mass:,.0f} t" if mass >= 10 else f"{mass:.2g} t"
+
+
+def _as_shown(mass: float) -> float:
+    """Return a mass as it is written, so that the parts of a sentence add up to its whole."""
+    return float(_tonnes(mass).removesuffix(" t").replace(",", ""))
 
 
 def _percent(share: float) -> str:

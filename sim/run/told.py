@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.base import hooks
+from sim.run.bridge import Bridge
 from sim.run.causes import by_cause
 from sim.run.elements import by_element
 from sim.run.headline import headline, nearest_line
@@ -62,8 +63,8 @@ class Told(ABC):
     def by_element(self) -> pd.DataFrame:
         """Return the summary by element and group of forms; see :func:`sim.run.elements.by_element`.
 
-        Columns: element, form, demand_t, shortfall_t, shortfall_share, hit_share, worst_hit, worst_share,
-        region_share, first_day_short, first_hit, recovery, short_again, role.
+        Columns: element, form, demand_t, shortfall_t, thrifted_t, shortfall_share, hit_share, worst_hit,
+        worst_share, region_share, first_day_short, first_hit, recovery, short_again, role.
         """
         return Table(by_element(self.summary(), self.scenario, frozenset(self.events["cause"])))
 
@@ -74,6 +75,10 @@ class Told(ABC):
         """
         ledger, runs = self._ledger()
         return Table(by_cause(ledger, runs, self.scenario, self.window))
+
+    def bridge(self) -> Bridge:
+        """Return how the totals hang together: needed, delivered, short, given up, and the rest."""
+        return Bridge.of(self.summary())
 
     def headline(self) -> str:
         """Return the result in one plain sentence."""
