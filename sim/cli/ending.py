@@ -28,6 +28,8 @@ def ending(result: "Result | Replications", compared: bool) -> str:
 
 def _counted(result: "Result | Replications") -> str:
     scenario, (begin, end) = result.scenario, result.window
+    if result.asked_for:
+        return f"Counted from {in_words(begin)} up to {in_words(end)}, the days asked for."
     since = "the start" if begin == scenario.horizon.start else "the day of the first disruption"
     until = "when the run ends" if end >= _last_day(scenario) else "when the last who had to stop are well again"
     return f"Counted from {in_words(begin)}, {since}, to {in_words(end)}, {until}."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.days import From, To, after, first_of
 from sim.cli.ending import ending
 from sim.cli.further import Further, further
 from sim.cli.interrupts import interrupts
@@ -17,7 +18,10 @@ from sim.cli.screen import listen, remark, say, say_json
 from sim.cli.shortfall import bridge_table, element_table, short_rows, shortfall_table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sim.run import Replications, Result
+    from sim.run.summary import Window
     from sim.scenario.model import Scenario
 
     Answer = Result | Replications
@@ -38,6 +42,8 @@ def run_command(
     years: Annotated[
         float | None, typer.Option(min=0.1, max=29, metavar="N", help="Length of the run in years.")
     ] = None,
+    since: From = None,
+    until: To = None,
     causes: Causes = False,
     paired: Paired = False,
     remedies: Remedies = False,
@@ -57,7 +63,8 @@ def run_command(
     check_writable(out)
     twin = _twin(chosen)
     began = time.monotonic()
-    result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired)
+    window = _window(chosen, first_of(since), after(until))
+    result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired, window)
     interrupts.check()
     asked_for = further(result, paired, remedies, products, workers)
     folder = _write(result, asked_for, out, time.monotonic() - began)
@@ -76,19 +83,29 @@ def _twin(scenario: "Scenario") -> "Scenario | None":
     return None if same else twin
 
 
+def _window(scenario: "Scenario", since: "date | None", until: "date | None") -> "Window | None":
+    """Return the days that were asked for, from the start or to the end of the run where one side is open."""
+    from sim.world.tables import horizon_end
+
+    if since is None and until is None:
+        return None
+    return since or scenario.horizon.start, until or horizon_end(scenario.horizon)
+
+
 def _answer(
     scenario: "Scenario", twin: "Scenario | None", seed: int | None, replications: int, workers: int | None,
-    quiet: bool, causes: bool,
+    quiet: bool, causes: bool, window: "Window | None",
 ) -> "Answer":  # fmt: skip
     from sim.run import replicate, run
 
     log.info("running %s, %s", scenario.name, "beside its undisturbed twin" if twin else "by itself")
     if replications == 1:
-        return run(scenario, seed=seed, baseline=twin, causes=causes)
+        return run(scenario, seed=seed, baseline=twin, causes=causes, window=window)
     with progress(scenario.name, quiet) as tick:
         return replicate(
-            scenario, replications, seed=seed, workers=workers, progress=tick, baseline=twin, causes=causes
-        )
+            scenario, replications, seed=seed, workers=workers, progress=tick, baseline=twin, causes=causes,
+            window=window,
+        )  # fmt: skip
 
 
 def _write(result: "Answer", asked_for: Further, out: Path | None, wall_seconds: float) -> Path:

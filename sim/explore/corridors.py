@@ -7,7 +7,7 @@ What orders, stocks and capacity add is left out, and so are delays that are no 
 event table does not name their lanes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.base.errors import SelectorError
+from sim.base.errors import RunError, SelectorError
 from sim.base.streams import run_key, stream_key, uniform
 from sim.run import run, spread
 from sim.scenario.model import Route, Scenario
@@ -48,22 +48,32 @@ def delivered_within(
     workers: int | None = None,
     since: date | None = None,
     limits: Sequence[int] = LIMITS,
+    until: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Return the share of goods that arrive within ``limits`` days, by corridor.
 
     ``corridors`` names chains of lanes or routes, ``since`` the first day on which goods are ready (the start of the
-    run if None; the last is the longest limit before its end). Columns: corridor, days, share, standard_error (of
+    run if None), and ``until`` the first on which none are made ready any more (the longest limit before the run's end,
+    if None or later). Columns: corridor, days, share, standard_error (of
     the mean of the runs). Raises SelectorError for a lane or route that does not exist and for lanes that do not join.
     """
     legs = {name: legs_of(scenario, chain) for name, chain in corridors.items()}
     chosen = scenario.seed if seed is None else seed
     first = float((max(since or scenario.horizon.start, scenario.horizon.start) - scenario.horizon.start).days)
-    ready = np.arange(first, scenario.horizon.years * 365.25 - max(limits), STEP_D)
+    last = scenario.horizon.years * 365.25 - max(limits)
+    if until is not None:
+        last = min(last, float((until - scenario.horizon.start).days))
+    ready = np.arange(first, last, STEP_D)
     if not len(ready):
-        raise ValueError("the run ends before goods could arrive")
+        raise RunError(f"the run ends before goods made ready then could take {max(limits)} days")
     warm_world(scenario)
     work = (scenario, chosen, legs, ready, tuple(limits))
-    shares = dict(spread(_shares, work, range(replications), workers))
+    shares = {}
+    for number, found_in in spread(_shares, work, range(replications), workers):
+        shares[number] = found_in
+        if progress:
+            progress(len(shares), replications)
     found = np.array([shares[i] for i in range(replications)])
     error = found.std(axis=0, ddof=1) / replications**0.5 if replications > 1 else np.full(found.shape[1:], np.nan)
     rows = [
@@ -91,6 +101,39 @@ def legs_of(scenario: Scenario, chain: Sequence[str]) -> tuple[Leg, ...]:
     if not legs:
         raise SelectorError("a corridor needs a lane or a route")
     return tuple(legs)
+
+
+def corridors_of(scenario: Scenario, closed: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the ways from plant to plant, through ports, that lead through one of some passages.
+
+    They are named after their routes, and those by the same routes are one. With no passages, all ways that lead
+    through a port.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    leaving: dict[str, list[str]] = {}
+    for name, lane in scenario.lanes.items():
+        leaving.setdefault(lane.source, []).append(name)
+    open_ends = [(name,) for name, lane in scenario.lanes.items() if not _is_port(scenario, lane.source)]
+    while open_ends:
+        chain = open_ends.pop(0)
+        at = scenario.lanes[chain[-1]].target
+        if _is_port(scenario, at):
+            open_ends += [(*chain, onward) for onward in leaving.get(at, ()) if onward not in chain]
+            continue
+        routes = [scenario.routes[scenario.lanes[name].route] for name in chain]
+        if any(p in closed for route in routes for p in route.passages) or (not closed and len(chain) > 1):
+            found.setdefault(" + ".join(route.id for route in routes), chain)
+    return found
+
+
+def closed_passages(scenario: Scenario, seed: int | None = None) -> tuple[str, ...]:
+    """Return the passages that the first run of a scenario closes at some time, in order."""
+    events = run(scenario, seed).events
+    return tuple(dict.fromkeys(events[events["kind"] == "close"]["subject"]))
+
+
+def _is_port(scenario: Scenario, node: str) -> bool:
+    return hasattr(scenario.nodes[node].stage, "dwell")
 
 
 def closures(events: pd.DataFrame, start: date) -> dict[str, Spells]:

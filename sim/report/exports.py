@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -55,7 +54,7 @@ def exports(result: "Result | Replications") -> list[Exports]:
         for country, group in wanted:
             daily = daily_exports(flows, country, GROUPS[group], result.scenario.horizon.start, end)
             by_run[country, group][run] = daily
-    found = [_exports(pd.DataFrame(runs), *line, result.window) for line, runs in by_run.items()]
+    found = [_exports(pd.DataFrame(runs), *line, result) for line, runs in by_run.items()]
     return [line for line in found if line is not None]
 
 
@@ -68,12 +67,12 @@ def _flows_by_run(result: "Result | Replications") -> Iterator[tuple[int, pd.Dat
         yield outcome.replication, Replications(result.scenario, result.seed, [outcome]).flows
 
 
-def _exports(by_run: pd.DataFrame, country: str, group: str, window: tuple[date, date]) -> Exports | None:
+def _exports(by_run: pd.DataFrame, country: str, group: str, result: "Result | Replications") -> Exports | None:
     """Return one line, from a year before to a year after the window; None if nothing was exported at all."""
     if not by_run.to_numpy().any():
         return None
     daily = spread_of(by_run)
-    start, end = (pd.Timestamp(day.replace(day=1)) for day in window)
+    start, end = (pd.Timestamp(day.replace(day=1)) for day in result.window)
     near = daily.between(start - MARGIN, end + MARGIN)
-    found = trough(daily.mean, window[0])
+    found = trough(daily.mean, result.first_disruption)
     return None if found is None else Exports(country, group, near, found)

@@ -34,13 +34,13 @@ ELEMENTS: Final = {
 
 
 def headline(
-    title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool, decided: bool = False
+    title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool | None, decided: bool = False
 ) -> str:  # fmt: skip
     """Return one sentence about who runs short first, and how much is not delivered: what is short, what is given up.
 
     ``undisturbed`` says that nothing differs from the run without the disruptions, None that nobody compared.
-    ``window`` is the span that the summary counts; ``over`` says that all have recovered by its end; ``decided``
-    that some use is given up by decision, and not for its price alone.
+    ``window`` is the span that the summary counts; ``over`` says that all have recovered by its end, None that these
+    days were asked for; ``decided`` that some use is given up by decision, and not for its price alone.
     """
     if undisturbed:
         return f"“{title}” changes nothing: all goes as it would without it."
@@ -114,7 +114,9 @@ def worth_naming(short: pd.DataFrame, window: Window) -> pd.DataFrame:
     return short if much.empty else much
 
 
-def _until(short: pd.DataFrame, over: bool) -> str:
+def _until(short: pd.DataFrame, over: bool | None) -> str:
+    if over is None:
+        return "the days asked for"
     if short["first_day_short"].isna().all():
         return "and no buyer has to stop"
     relapsed = bool(short["short_again"].notna().any())

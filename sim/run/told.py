@@ -1,6 +1,7 @@
 """What one run and many runs have in common: what they tell of who runs short."""
 
 from abc import ABC, abstractmethod
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -35,8 +36,11 @@ class Told(ABC):
         """What happened to the world, and who did it."""
 
     @abstractmethod
-    def _span(self) -> tuple[Window, bool]:
-        """Return the window of the summary, and whether all who were hit have recovered by its end."""
+    def _span(self) -> tuple[Window, bool | None]:
+        """Return the window of the summary, and whether all who were hit have recovered by its end.
+
+        None if the window was asked for.
+        """
 
     @abstractmethod
     def _changed_nothing(self) -> bool | None:
@@ -56,9 +60,20 @@ class Told(ABC):
 
         From the first disruption (or the start) to the day on which the last of those who had to stop is well for
         good, so that shares are not diluted by the years after; to the end of the horizon if one is not well by
-        then, or if nobody had to stop. Of many runs it is the median of where theirs begin and end.
+        then, or if nobody had to stop. Of many runs it is the median of where theirs begin and end. Days that somebody
+        asked for take its place.
         """
         return self._span()[0]
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether the window is one that somebody asked for."""
+        return self._span()[1] is None
+
+    @property
+    @abstractmethod
+    def first_disruption(self) -> date:
+        """The day on which the first disruption began, the median of many runs; the start of the run if none did."""
 
     def by_element(self) -> pd.DataFrame:
         """Return the summary by element and group of forms; see :func:`sim.run.elements.by_element`.
