@@ -46,8 +46,8 @@ def corridors_command(
     verbose: Verbose = 0,
 ) -> None:
     """Say how likely goods arrive within 5 to 120 days, way by way."""
-    from sim.explore.corridors import closed_passages, corridors_of, delivered_within
-    from sim.run import paired, write_table
+    from sim.explore.corridors import beside_undisturbed, closed_passages, corridors_of
+    from sim.run import write_table
     from sim.scenario import load
 
     listen(verbose, quiet)
@@ -58,16 +58,10 @@ def corridors_command(
         complain("no way leads through a passage that this scenario closes, or through a port: name lanes or routes")
         raise typer.Exit(2)
     log.info("running %s, %d corridors", world.name, len(ways))
-    frames = []
-    for name, played in (("as told", world), ("undisturbed", paired(world))):
-        if name == "undisturbed" and not world.disruptions:
-            continue
-        with progress(f"{world.name}, {name}", quiet) as tick:
-            found = delivered_within(
-                played, ways, replications, seed, workers, first_of(since), LIMITS, after(until), tick
-            )
-        frames.append(found.assign(world=name))
-    table = _together(frames)
+    with progress(world.name, quiet) as tick:
+        table = beside_undisturbed(
+            world, ways, replications, seed, workers, first_of(since), LIMITS, after(until), tick
+        )
     if out is not None:
         write_table(table, out / "corridors.csv")
         remark(f"Written to {out}: corridors.csv", quiet)
@@ -88,12 +82,6 @@ def _named(chains: list[str]) -> dict[str, tuple[str, ...]]:
         parts = tuple(part.strip() for part in lanes.split(",") if part.strip())
         found[name.strip() or " + ".join(parts)] = parts
     return found
-
-
-def _together(frames: "list[pd.DataFrame]") -> "pd.DataFrame":
-    import pandas as pd
-
-    return pd.concat(frames, ignore_index=True)
 
 
 def corridor_table(table: "pd.DataFrame") -> str:

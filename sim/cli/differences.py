@@ -48,17 +48,8 @@ def place_table(found: "Comparison") -> str:
         share = percent(row["difference"] / need) if need > 0 else NOT
         apart = [_signed(_value(parts[name], place, "difference")) for name in ("short_t", "given_up_t")]
         rows.append((*place, tonnes(row["a"]), tonnes(row["b"]), *_difference(row), share, *apart))
-    names = (found.a.name, found.b.name)
-    head = (
-        "element",
-        "region",
-        *(f"{name}, t" for name in names),
-        "difference",
-        "95 %",
-        "of need",
-        "short",
-        "given up",
-    )
+    both = (f"{name}, t" for name in (found.a.name, found.b.name))
+    head = ("element", "region", *both, "difference", "95 %", "of need", "short", "given up")
     text = grid(head, rows, frozenset({2, 3, 4, 5, 6, 7, 8}))
     more = f"\n… and {len(sure) - ROWS} more rows in comparison.csv" if len(sure) > ROWS else ""
     return f"Not delivered, where it differs by more than chance:\n{text}{more}"
@@ -123,5 +114,10 @@ def _date(found: "Comparison", row: dict[Any, Any], which: str) -> str:
 def _days(row: dict[Any, Any]) -> tuple[str, str]:
     if not row or row["difference"] != row["difference"]:
         return "", ""
-    interval = "" if row["low"] != row["low"] else f"{row['low']:+.0f} to {row['high']:+.0f}"
-    return f"{row['difference']:+.0f}", interval
+    low, high = (_whole(row[name]) for name in ("low", "high"))
+    return _whole(row["difference"]), f"{low} to {high}" if low else ""
+
+
+def _whole(days: float) -> str:
+    """Return days with their sign, none as 0, and nothing for what is not known."""
+    return "" if days != days else f"{days:+.0f}" if abs(days) >= 0.5 else "0"

@@ -35,6 +35,10 @@ Paired = Annotated[
 Remedies = Annotated[
     bool, typer.Option("--remedies", help="Try one remedy after another, and say what each would have saved.")
 ]
+Brief = Annotated[
+    bool,
+    typer.Option("--brief", help="Five lines instead of tables: what, who, when, how much, why (and so the causes)."),
+]
 Products = Annotated[
     bool,
     typer.Option(

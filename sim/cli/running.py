@@ -11,7 +11,7 @@ from sim.cli.days import From, To, after, first_of
 from sim.cli.ending import ending
 from sim.cli.further import Further, further
 from sim.cli.interrupts import interrupts
-from sim.cli.options import AsJson, Causes, Out, Paired, Products, Quiet, Remedies, Verbose, Workers
+from sim.cli.options import AsJson, Brief, Causes, Out, Paired, Products, Quiet, Remedies, Verbose, Workers
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import listen, remark, say, say_json
@@ -48,6 +48,7 @@ def run_command(
     paired: Paired = False,
     remedies: Remedies = False,
     products: Products = False,
+    brief: Brief = False,
     workers: Workers = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -64,12 +65,15 @@ def run_command(
     twin = _twin(chosen)
     began = time.monotonic()
     window = _window(chosen, first_of(since), after(until))
-    result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired, window)
+    result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired or brief, window)
     interrupts.check()
     asked_for = further(result, paired, remedies, products, workers)
     folder = _write(result, asked_for, out, time.monotonic() - began)
     if as_json:
         _say_as_json(result, asked_for, folder)
+    elif brief:
+        _say_briefly(result, asked_for)
+        remark(f"\nWritten to {folder}: tables, manifest.json and report.html", quiet)
     else:
         _say_in_words(result, asked_for, folder, compared=twin is not None, quiet=quiet)
 
@@ -134,6 +138,13 @@ def _say_as_json(result: "Answer", asked_for: Further, folder: Path) -> None:
             "folder": str(folder),
         }
     )
+
+
+def _say_briefly(result: "Answer", asked_for: Further) -> None:
+    from sim.report.brief import brief
+
+    for name, line in brief(result, asked_for.frames.get("remedies")).items():
+        say(f"{name}: {line}")
 
 
 def _say_in_words(result: "Answer", asked_for: Further, folder: Path, compared: bool, quiet: bool) -> None:

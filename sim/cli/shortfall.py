@@ -30,8 +30,6 @@ NUMBERS = frozenset({4, 5, 6, 7})
 THRIFTED = 7
 """Where the column of what buyers give up stands, if any of those shown does."""
 GIVEN_UP = "given up t"
-LEAST_REST = 1e-6
-"""Less than this part of the need is no rest to speak of."""
 BRIDGE_HEAD = ("all buyers together", "t", "of need")
 
 
@@ -46,17 +44,16 @@ def short_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
 def bridge_table(bridge: "Bridge") -> str:
     """Return what is needed as the sum of what is delivered, short, given up, and neither."""
     rows = [
-        ("needed", bridge.needed_t),
-        ("  delivered", bridge.delivered_t),
-        ("  not delivered", bridge.not_delivered_t),
-        ("    short", bridge.short_t),
-        ("    given up", bridge.given_up_t),
-        ("  late, traces, and short in the undisturbed world, too", bridge.rest_t),
+        ("needed", bridge.needed_t, tonnes(bridge.needed_t)),
+        ("  delivered", bridge.delivered_t, tonnes(bridge.delivered_t)),
+        ("  not delivered", bridge.not_delivered_t, bridge.whole(tonnes)),
+        ("    short", bridge.short_t, tonnes(bridge.short_t)),
+        ("    given up", bridge.given_up_t, tonnes(bridge.given_up_t)),
     ]
-    shown = [(name, tonnes(mass), percent(_share(mass, bridge.needed_t))) for name, mass in rows]
-    return grid(
-        BRIDGE_HEAD, shown if abs(bridge.rest_t) >= LEAST_REST * bridge.needed_t else shown[:-1], frozenset({1, 2})
-    )
+    if bridge.has_rest:
+        rows.append(("  late, traces, and short in the undisturbed world, too", bridge.rest_t, tonnes(bridge.rest_t)))
+    shown = [(name, text, percent(_share(mass, bridge.needed_t))) for name, mass, text in rows]
+    return grid(BRIDGE_HEAD, shown, frozenset({1, 2}))
 
 
 def _share(part: float, whole: float) -> float:

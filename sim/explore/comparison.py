@@ -64,8 +64,8 @@ class Comparison:
 
     def headline(self) -> str:
         """Return in one sentence what is different."""
-        rows = self.totals.set_index("metric")
-        short, saved = (rows.loc[name] for name in ("short_t", "given_up_t"))
+        rows = {row["metric"]: row for row in self.totals.to_dict("records")}
+        short, saved = rows["short_t"], rows["given_up_t"]
         days = f"{self.window[0].isoformat()} up to {self.window[1].isoformat()}"
         together = _written(short["difference"]) + _written(saved["difference"])
         return (
@@ -184,7 +184,7 @@ def _written(value: float) -> float:
     return float(_signed(value).replace(",", ""))
 
 
-def _bounds(row: "pd.Series[Any]") -> str:
+def _bounds(row: dict[Any, Any]) -> str:
     if row["low"] != row["low"] or abs(row["difference"]) < LEAST:
         return ""
     return f" (95 %: {_signed(row['low'])} to {_signed(row['high'])})"

@@ -18,13 +18,15 @@ import pandas as pd
 
 from sim.base.errors import RunError, SelectorError
 from sim.base.streams import run_key, stream_key, uniform
-from sim.run import run, spread
+from sim.run import paired, run, spread
 from sim.scenario.model import Route, Scenario
 from sim.world.template import warm_world
 
 LIMITS: Final = (5, 10, 20, 30, 45, 60, 90, 120)
 """Days within which goods may arrive."""
 COLUMNS: Final = ("corridor", "days", "share", "standard_error")
+AS_TOLD: Final = "as told"
+UNDISTURBED: Final = "undisturbed"
 STEP_D: Final = 7.0
 """Goods are made ready once in so many days."""
 Days = npt.NDArray[np.float64]
@@ -84,6 +86,34 @@ def delivered_within(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def beside_undisturbed(
+    scenario: Scenario,
+    corridors: Mapping[str, Sequence[str]],
+    replications: int = 100,
+    seed: int | None = None,
+    workers: int | None = None,
+    since: date | None = None,
+    limits: Sequence[int] = LIMITS,
+    until: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Return :func:`delivered_within` of a scenario, and below it that of the same world without its disruptions.
+
+    A column ``world`` says which: ``as told`` or ``undisturbed``. A scenario without disruptions is its own twin.
+    """
+    worlds = {AS_TOLD: scenario} | ({UNDISTURBED: paired(scenario)} if scenario.disruptions else {})
+    frames = []
+    for number, (name, world) in enumerate(worlds.items()):
+
+        def tick(done: int, total: int, before: int = number * replications) -> None:
+            if progress:
+                progress(before + done, len(worlds) * total)
+
+        found = delivered_within(world, corridors, replications, seed, workers, since, limits, until, tick)
+        frames.append(found.assign(world=name))
+    return pd.concat(frames, ignore_index=True)
+
+
 def legs_of(scenario: Scenario, chain: Sequence[str]) -> tuple[Leg, ...]:
     """Return the legs of a chain of lanes or routes. Raises SelectorError if there is no such way."""
     legs: list[Leg] = []
@@ -113,7 +143,9 @@ def corridors_of(scenario: Scenario, closed: Collection[str]) -> dict[str, tuple
     leaving: dict[str, list[str]] = {}
     for name, lane in scenario.lanes.items():
         leaving.setdefault(lane.source, []).append(name)
-    open_ends = [(name,) for name, lane in scenario.lanes.items() if not _is_port(scenario, lane.source)]
+    open_ends: list[tuple[str, ...]] = [
+        (name,) for name, lane in scenario.lanes.items() if not _is_port(scenario, lane.source)
+    ]
     while open_ends:
         chain = open_ends.pop(0)
         at = scenario.lanes[chain[-1]].target

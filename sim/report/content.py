@@ -13,7 +13,7 @@ from sim.report.credibility import GRADES, assumptions, firms, topics, unknown
 from sim.report.exports import exports
 from sim.report.figures import exports_image, stretches_of, timeline_image, where
 from sim.report.happenings import happenings
-from sim.report.phrases import span
+from sim.report.phrases import span, tonnes
 from sim.report.pivots import Timeline, heat, timelines
 from sim.report.reasons import reasons
 from sim.report.rows import short_elements, supplied_elements, worst
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     Answer = Result | Replications
 
 TABLE_ROWS = 40
-LEAST_REST_T = 0.005
-"""A smaller rest of what is needed is none."""
 EVENT_ROWS = 60
 LONGEST_VALUE = 2000
 """Longer values of the manifest are cut on the page; manifest.json has them whole."""
@@ -49,7 +47,7 @@ def _opening(result: "Answer") -> dict[str, Any]:
         "headline": result.headline(),
         "nearest": result.nearest(),
         "bridge": result.bridge(),
-        "rest_counts": abs(result.bridge().rest_t) >= LEAST_REST_T,
+        "not_delivered": result.bridge().whole(tonnes),
         "runs": result.manifest.get("replications", 1),
         "window": result.window,
         "to_the_end": result.window[1] >= last,

@@ -1,11 +1,14 @@
 """How the totals of a run hang together: what is needed is delivered, short, given up, or a small rest."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from sim.run.short import is_short
+
+LEAST_REST: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,15 @@ class Bridge:
     def not_delivered_t(self) -> float:
         """Return what is short and what is given up together."""
         return self.short_t + self.given_up_t
+
+    def whole(self, write: Callable[[float], str]) -> str:
+        """Return what is not delivered as ``write`` writes it: the sum of its parts as they are written."""
+        return write(sum(float(write(part).replace(",", "")) for part in (self.short_t, self.given_up_t)))
+
+    @property
+    def has_rest(self) -> bool:
+        """Return whether the rest is worth a line: more than a millionth of what is needed."""
+        return abs(self.rest_t) > LEAST_REST * self.needed_t
 
     def entries(self) -> dict[str, Any]:
         """Return the totals by name, what is not delivered among them."""

@@ -34,7 +34,8 @@ ELEMENTS: Final = {
 
 
 def headline(
-    title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool | None, decided: bool = False
+    title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool | None,
+    decided: bool = False,
 ) -> str:  # fmt: skip
     """Return one sentence about who runs short first, and how much is not delivered: what is short, what is given up.
 
@@ -78,10 +79,10 @@ def _given_up(saved: float, share: float, decided: bool) -> str:
 def _first(short: pd.DataFrame, window: Window) -> str:
     dated = short[short["first_day_short"].notna()]
     if dated.empty:
-        return f"{_buyers(short.iloc[0])} lack {_good(short.iloc[0])} without any line standing still"
+        return f"{buyers(short.iloc[0])} lack {good(short.iloc[0])} without any line standing still"
     dated = worth_naming(dated, window)
     row = dated.iloc[dated["first_day_short"].to_numpy().argmin()]
-    return f"{_buyers(row)} run short first, of {_good(row)}, on {_day(row['first_day_short'])}"
+    return f"{buyers(row)} run short first, of {good(row)}, on {_day(row['first_day_short'])}"
 
 
 def _most(short: pd.DataFrame) -> str:
@@ -99,7 +100,7 @@ def nearest_line(found: Nearest) -> str:
     """Return in one sentence who came nearest to running short, and how near."""
     month = f"{MONTHS[found.month.month - 1]} {found.month.year}"
     return (
-        f"Nearest to it came {_buyers(vars(found))}: at the end of {month} their stock of {_good(vars(found))} would "
+        f"Nearest to it came {buyers(vars(found))}: at the end of {month} their stock of {good(vars(found))} would "
         f"have lasted {found.cover_d:.0f} days, against {found.usual_d:.0f} in the undisturbed world."
     )
 
@@ -125,14 +126,16 @@ def _until(short: pd.DataFrame, over: bool | None) -> str:
     return f"and {'after relapses ' if relapsed else ''}not all have recovered by then"
 
 
-def _buyers(row: Any) -> str:
+def buyers(row: Any) -> str:
+    """Return who the buyers of a row of the summary are: Korea's industrial buyers."""
     region = REGIONS.get(row["region"], row["region"])
     whose = f"{region}'" if region.endswith("s") else f"{region}'s"
     sector = SECTORS.get(row["sector"], str(row["sector"]).replace("_", " "))
     return f"{whose} {sector} buyers"
 
 
-def _good(row: Any) -> str:
+def good(row: Any) -> str:
+    """Return what a row of the summary is about: magnets, or yttrium oxide."""
     return "magnets" if row["form"] == "magnet" else f"{ELEMENTS.get(row['element'], row['element'])} {row['form']}"
 
 

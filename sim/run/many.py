@@ -33,8 +33,8 @@ def replicate(
 
     ``seed`` is the scenario's own if None; ``workers`` is the number of processors if None, and 1 stays in this
     process. With a ``baseline`` each run is read against the baseline's run of the same replication. With ``causes``
-    every run keeps the ledger of who is to blame for each missing gram, of which the first 32 are kept. ``window`` fixes
-    the days that the summary counts; see :func:`sim.run.once.run`.
+    every run keeps the ledger of who is to blame for each missing gram, of which the first 32 are kept. ``window``
+    fixes the days that the summary counts; see :func:`sim.run.once.run`.
     """
     if replications < 1:
         raise RunError("at least one replication is needed")

@@ -1,5 +1,6 @@
 """One run of a scenario."""
 
+from sim.base.errors import RunError
 from sim.run.laws import hold
 from sim.run.recording import Recording
 from sim.run.result import Result
@@ -27,8 +28,11 @@ def run(
     chosen = scenario.seed if seed is None else seed
     grid, recording = play(scenario, chosen, replication, causes)
     other = None if baseline is None else run(baseline, chosen, replication)
-    result = Result(scenario, grid, recording, chosen, replication, other)
-    return result if window is None else result.between(*window)
+    result = Result(scenario, grid, recording, chosen, replication, other, window)
+    if window is not None and not result.start <= window[0] < window[1] <= result.end:
+        covered = f"{result.start} up to {result.end}"
+        raise RunError(f"the run covers the days from {covered}, not from {window[0]} up to {window[1]}")
+    return result
 
 
 def play(scenario: Scenario, seed: int, replication: int, causes: bool = False) -> tuple[Grid, Recording]:

@@ -81,9 +81,7 @@ class Replications(StackedTables, Told):
     def _ledger(self) -> tuple[pd.DataFrame, int]:
         return self.shortfall_by_cause, len(self._tables)
 
-    @property
-    def first_disruption(self) -> date:
-        """The median day on which the first disruption began; the start of a run in which none did."""
+    def _shocked(self) -> date:
         return middle_day([o.shortages.shock or o.shortages.start for o in self.outcomes])
 
     def _span(self) -> tuple[Window, bool | None]:

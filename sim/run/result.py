@@ -9,7 +9,6 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.base.calendar import minutes_between
-from sim.base.errors import RunError
 from sim.base.weeks import Weeks
 from sim.base.words import words
 from sim.run.manifest import manifest_of, run_id
@@ -44,17 +43,6 @@ class Result(RunTables, Told):
         self.replication = replication
         self.baseline = baseline
         self._fixed = fixed
-
-    def between(self, first: date, end: date) -> "Result":
-        """Return this result counted from the day ``first`` up to, and without, the day ``end``.
-
-        Raises RunError for days that the run does not cover.
-        """
-        if not self.start <= first < end <= self.end:
-            raise RunError(f"the run covers the days from {self.start} up to {self.end}, not from {first} up to {end}")
-        return Result(
-            self.scenario, self._grid, self.recording, self.seed, self.replication, self.baseline, (first, end)
-        )
 
     def beside(self, baseline: "Result") -> "Result":
         """Return this result read against the run of another scenario with the same seed and replication."""
@@ -106,9 +94,7 @@ class Result(RunTables, Told):
             weeks = self._excess.since(minutes_between(self.start, self._fixed[0]))
         return Shortages.of(weeks, self.start, self.shock, self.recording.end, self._fixed)
 
-    @property
-    def first_disruption(self) -> date:
-        """The day on which the first disruption began; the start of the run if none did."""
+    def _shocked(self) -> date:
         return self.shock or self.start
 
     @cached_property

@@ -43,6 +43,10 @@ class Told(ABC):
         """
 
     @abstractmethod
+    def _shocked(self) -> date:
+        """Return the day of the first disruption."""
+
+    @abstractmethod
     def _changed_nothing(self) -> bool | None:
         """Return whether all goods went as in the baseline; None without one."""
 
@@ -71,9 +75,9 @@ class Told(ABC):
         return self._span()[1] is None
 
     @property
-    @abstractmethod
     def first_disruption(self) -> date:
         """The day on which the first disruption began, the median of many runs; the start of the run if none did."""
+        return self._shocked()
 
     def by_element(self) -> pd.DataFrame:
         """Return the summary by element and group of forms; see :func:`sim.run.elements.by_element`.
