@@ -22,6 +22,8 @@ NAMED: Final = 3
 EVENTS: Final = 2
 """So many buyers and elements, and so many events, are named; more are counted."""
 LEAST_CAUSE: Final = 0.02
+DEAR: Final = 0.05
+"""A lever that gives up more than this part of what it saves is told with its price."""
 CAUSES: Final = {
     "hoarding": "orders swollen by fear",
     "supply below demand": "supply that is below demand anyway",
@@ -123,8 +125,8 @@ def _why(result: "Answer", short: pd.DataFrame) -> str:
         return "Not asked: the ledger of causes was not kept."
     by_cause = result.by_cause()
     found = [row for row in by_cause.to_dict("records") if row["share"] >= LEAST_CAUSE][:NAMED]
-    parts = [f"{percent(row['share'])} by {_cause(row)}" for row in found]
-    return f"Of what is short, held up were {_listed(parts)}."
+    (first, *rest) = [f"{percent(row['share'])} {{}}by {_cause(row)}" for row in found] or ["{}by several small causes"]
+    return f"{_listed([first.format('of what is short was held up '), *(part.format('') for part in rest)])}."
 
 
 def _cause(row: dict[Any, Any]) -> str:
@@ -137,7 +139,10 @@ def _help(remedies: pd.DataFrame) -> str:
     best = [row for row in remedies.to_dict("records") if row["saved_t"] > 0][:2]
     if not best:
         return f"None of {len(remedies)} levers would have saved anything."
-    told = [f"{entry(str(row['lever']))} ({tonnes(row['saved_t'])} t, {percent(row['saved_share'])})" for row in best]
+    told = [
+        f"{entry(str(row['lever']))} ({tonnes(row['saved_t'])} t, {percent(row['saved_share'])}{_price_of(row)})"
+        for row in best
+    ]
     late = best[0]["last_day_that_helps"]
     spared = (
         f"decided by {long_day(late)} it spares those who stop first"
@@ -145,6 +150,12 @@ def _help(remedies: pd.DataFrame) -> str:
         else ("no day of decision spares those who stop first")
     )
     return f"Of {len(remedies)} levers by themselves, most would have saved {_listed(told)}; of the best, {spared}."
+
+
+def _price_of(row: dict[Any, Any]) -> str:
+    """Say how much more is given up, where that is what saves."""
+    dear = row["given_up_t"] > DEAR * row["saved_t"]
+    return f", with {tonnes(row['given_up_t'])} t more given up" if dear else ""
 
 
 def _place(code: str) -> str:

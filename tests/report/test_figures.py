@@ -45,8 +45,9 @@ def test_a_time_line_adds_up_the_shortfall_table(bad):
     assert line.regions == ("US",)
     rows = bad.shortfall.query("element == 'Dy' and region == 'US'").groupby("month")[["demand_t", "delivered_t"]].sum()
     drawn = [f"{month:%Y-%m-%d}" for month in line.months]
-    assert line.demand.to_list() == pytest.approx(rows.loc[drawn, "demand_t"].to_list())
-    assert line.delivered.mean.to_list() == pytest.approx(rows.loc[drawn, "delivered_t"].to_list())
+    long = 365.25 / 12 / line.months.days_in_month.to_numpy()
+    assert line.demand.to_list() == pytest.approx((rows.loc[drawn, "demand_t"] * long).to_list())
+    assert line.delivered.mean.to_list() == pytest.approx((rows.loc[drawn, "delivered_t"] * long).to_list())
     assert not line.delivered.wide
 
 
