@@ -25,8 +25,8 @@ def headline_figures(
     """Return the figures of a scenario by name, and a table of tonnes short by element and form.
 
     They are those of ``sim run --replications``: masses and shares are means of the runs, dates medians, a scenario
-    with disruptions is read against the same world without them. Who lacks less than 0.1 % of his need, or less than
-    5 kg, is not counted.
+    with disruptions is read against the same world without them. Who lacks (or gives up) less than 0.1 % of his need,
+    or less than 5 kg, is not counted; ``not_delivered_t`` is ``short_t`` and ``thrifted_t`` together.
     """
     baseline = paired(scenario) if scenario.disruptions else None
     runs = replicate(scenario, replications, seed, workers, baseline=baseline)
@@ -34,7 +34,9 @@ def headline_figures(
     short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
     shock = runs.window[0] if scenario.disruptions else None
     figures: dict[str, object] = {"scenario": scenario.name, "short_t": round(float(short["shortfall_t"].sum()), 1)}
-    figures |= _spread(runs) | {"thrifted_t": round(float(summary["thrifted_t"].sum()), 1)}
+    bridge = runs.bridge()
+    figures |= _spread(runs) | {"thrifted_t": round(bridge.given_up_t, 1)}
+    figures["not_delivered_t"] = round(bridge.not_delivered_t, 1)
     figures |= _trough(_exports(runs), shock) | _first_stop(short, shock, runs.window)
     figures |= _hit_most(short) | _recovery(short)
     figures |= {"counted_from": runs.window[0], "counted_to": runs.window[1], "sentence": runs.headline()}

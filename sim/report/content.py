@@ -93,6 +93,7 @@ def _figures(result: "Answer") -> dict[str, Any]:
         "other_figures": drawn([line for line in lines if not line.short]),
         "exports": [(line, exports_image(line, stretches)) for line in exports(result)],
         "shaded": bool(stretches),
+        "raised": any(line.short and line.from_above_zero for line in lines),
         "thrift": any(line.thrifted.max() >= LEAST_T for line in lines),
     }
 

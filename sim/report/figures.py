@@ -72,6 +72,8 @@ def draw(axis: "Axes", line: Timeline, stretches: Stretches) -> None:
     axis.plot(months, demand, color=DEMAND, linewidth=0.9, linestyle=(0, (4, 2)))
     tops = [float(values.max()) for values in (line.demand, line.delivered.high) if len(values)]
     lay_out(axis, months, max(tops, default=0.0))
+    if line.short and line.from_above_zero:
+        axis.set_ylim(bottom=0.95 * float(line.delivered.low.min()))
 
 
 def timeline_image(line: Timeline, stretches: Stretches) -> str:

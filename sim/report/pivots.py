@@ -14,6 +14,8 @@ from sim.run.short import is_short
 
 LEAST_SHARE, LEAST_PART = 0.01, 0.05
 """Who lacks less of his demand, and less of all that is missing, is not drawn where others lack more."""
+ABOVE_ZERO = 0.6
+"""An axis begins above zero where nothing drawn falls below this part of its top."""
 MONTH_D = DAYS_PER_YEAR / 12
 MARGIN = pd.DateOffset(years=1)
 """Of an element that is short, so much before and after the window is drawn as well."""
@@ -58,6 +60,12 @@ class Timeline:
     demand: "pd.Series[float]"
     delivered: Spread
     thrifted: "pd.Series[float]"
+
+    @property
+    def from_above_zero(self) -> bool:
+        """Return whether so much is always delivered that an axis from zero up would hide what is not."""
+        floor, top = self.delivered.low.min(), max(self.demand.max(), self.delivered.high.max())
+        return bool(floor > ABOVE_ZERO * top)
 
     @property
     def months(self) -> pd.DatetimeIndex:

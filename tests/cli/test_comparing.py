@@ -63,10 +63,10 @@ def test_compare_as_json_and_with_a_changed_value(sim):
     same = json.loads(sim(*asked).stdout)
     assert all(abs(row["difference"] or 0.0) < 1e-9 for row in same["differences"])
     assert same["window"] == {"start": "2024-01-01", "end": "2025-01-01"}
-    ended = sim(*asked, "-s", "disruptions.stop.length=40 d", "--from", "2024-03", "--to", "2024-06")
+    ended = sim(*asked, "-s", "disruptions.stop.length=40 d", "--from", "2024-03", "--to", "2024-10")
     shorter = json.loads(ended.stdout)
     assert ended.stderr == ""
-    assert shorter["window"] == {"start": "2024-03-01", "end": "2024-07-01"}
+    assert shorter["window"] == {"start": "2024-03-01", "end": "2024-11-01"}
     short = [r for r in shorter["differences"] if (r["metric"], r["element"], r["region"]) == ("short_t", "all", "all")]
     assert short[0]["difference"] < 0
     assert short[0]["high"] < 0
