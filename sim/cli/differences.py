@@ -18,6 +18,8 @@ NAMES: Final = {
 }  # fmt: skip
 GOODS: Final = {"compounds_metals": "compounds, metals", "magnet": "magnets"}
 NOT: Final = "–"
+LEAST_SHARE: Final = 0.001
+"""Differences below this part of the need are left to the table on disk."""
 
 
 def total_table(found: "Comparison") -> str:
@@ -32,18 +34,22 @@ def total_table(found: "Comparison") -> str:
 
 
 def place_table(found: "Comparison") -> str:
-    """Return where deliveries differ most, by element and region; only what is more than chance."""
+    """Return where deliveries differ most, by element and region; only what is more than chance and 0.1 % of need."""
     from sim.explore.comparison import differs
 
     whole = found.of("not_delivered_t")
     whole = whole[(whole["element"] != ALL) & (whole["region"] != ALL)]
-    sure = whole[differs(whole)]
-    if sure.empty:
-        return "No element differs in any region by more than chance."
     parts = {name: found.of(name).set_index(["element", "region"]) for name in ("needed_t", "short_t", "given_up_t")}
+    sure = [
+        row
+        for row, beyond_chance in zip(whole.to_dict("records"), differs(whole), strict=True)
+        if beyond_chance and abs(row["difference"]) >= LEAST_SHARE * _value(parts["needed_t"], _place(row), "a")
+    ]
+    if not sure:
+        return "In no region does what is not delivered of an element differ by 0.1 % of need and more than chance."
     rows = []
-    for row in sure.head(ROWS).to_dict("records"):
-        place = (row["element"], row["region"])
+    for row in sure[:ROWS]:
+        place = _place(row)
         need = _value(parts["needed_t"], place, "a")
         share = percent(row["difference"] / need) if need > 0 else NOT
         apart = [_signed(_value(parts[name], place, "difference")) for name in ("short_t", "given_up_t")]
@@ -52,7 +58,7 @@ def place_table(found: "Comparison") -> str:
     head = ("element", "region", *both, "difference", "95 %", "of need", "short", "given up")
     text = grid(head, rows, frozenset({2, 3, 4, 5, 6, 7, 8}))
     more = f"\n… and {len(sure) - ROWS} more rows in comparison.csv" if len(sure) > ROWS else ""
-    return f"Not delivered, where it differs by more than chance:\n{text}{more}"
+    return f"Not delivered, where it differs by more than chance and 0.1 % of need:\n{text}{more}"
 
 
 def stop_table(found: "Comparison") -> str:
@@ -84,6 +90,10 @@ def export_table(found: "Comparison") -> str:
     names = (found.a.name, found.b.name)
     head = ("exporter", "trough, t a day", *names, "difference", "95 %")
     return grid(head, rows, frozenset({2, 3, 4, 5})) if rows else ""
+
+
+def _place(row: dict[Any, Any]) -> tuple[str, str]:
+    return str(row["element"]), str(row["region"])
 
 
 def _value(rows: "pd.DataFrame", place: tuple[str, str], column: str) -> float:

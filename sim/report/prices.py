@@ -48,7 +48,7 @@ def price_lines(result: "Result | Replications") -> list[PriceLine]:
     prices = result.prices
     if prices.empty:
         return []
-    prices = _moved_by_the_scenario(prices, getattr(result.baseline, "prices", None))
+    prices = moved_by_the_scenario(prices, getattr(result.baseline, "prices", None))
     start, end = (pd.Timestamp(day) for day in result.window)
     near = (start - MARGIN, end + MARGIN)
     found = [_line(str(e), rows, near) for e, rows in prices.groupby("element", sort=False) if e not in TWINS]
@@ -56,7 +56,7 @@ def price_lines(result: "Result | Replications") -> list[PriceLine]:
     return sorted(moved, key=lambda line: -line.moved)[:SHOWN]
 
 
-def _moved_by_the_scenario(prices: pd.DataFrame, usual: pd.DataFrame | None) -> pd.DataFrame:
+def moved_by_the_scenario(prices: pd.DataFrame, usual: pd.DataFrame | None) -> pd.DataFrame:
     """Leave out elements whose price is never far from that of the undisturbed run, where there is one to tell."""
     if usual is None or usual.empty:
         return prices

@@ -58,6 +58,14 @@ def test_compare_prints_totals_that_add_up_and_writes_its_table(sim):
     assert "Written to out" in ended.stderr
 
 
+def test_places_that_differ_by_a_trace_are_left_to_the_file(sim):
+    text = sim("compare", "tiny", "stopped", "--replications", "2", "--workers", "1").stdout
+    assert "Nd       JP " in text and "more than chance and 0.1 % of need:" in text
+    assert "Ce       JP" not in text
+    alike = sim("compare", "stopped", "stopped", "--replications", "2", "--workers", "1").stdout
+    assert "In no region does what is not delivered of an element differ" in alike
+
+
 def test_compare_as_json_and_with_a_changed_value(sim):
     asked = ("compare", "stopped", "stopped", "--replications", "2", "--workers", "1", "--json")
     same = json.loads(sim(*asked).stdout)

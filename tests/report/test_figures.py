@@ -8,7 +8,8 @@ import pytest
 
 from sim.report.exports import exports
 from sim.report.figures import exports_image, plot, stretches_of, timeline_image
-from sim.report.pivots import heat, timelines
+from sim.report.pivots import Spread, heat, timelines
+from sim.report.prices import moved_by_the_scenario
 from sim.run import paired, replicate, run
 from sim.run.departures import trough
 from tests.report.pages import banned, beside
@@ -100,6 +101,22 @@ def test_a_month_that_the_run_cuts_is_not_the_lowest():
         assert (str(months.min())[:7], str(months.max())[:7]) == ("2024-02", "2025-06")
     short = replace(cut.horizon, years=0.1)
     assert exports(run(cut.replace(horizon=short))) == [], "no month is whole"
+
+
+def test_a_price_that_rises_without_the_scenario_is_not_shown_as_its_doing():
+    columns = ["month", "element", "zone", "price_usd_per_kg"]
+    usual = pd.DataFrame([(m, e, "outside", p) for m, p in (("2025-01-01", 50.0), ("2025-02-01", 90.0)) for e in
+                          ("Ho", "Dy")], columns=columns)  # fmt: skip
+    found = usual.assign(price_usd_per_kg=usual["price_usd_per_kg"] * [1.0, 1.0, 1.02, 1.3])
+    assert set(moved_by_the_scenario(found, usual)["element"]) == {"Dy"}
+    assert moved_by_the_scenario(found, None) is found
+
+
+def test_an_axis_begins_above_zero_only_where_little_is_missing(bad):
+    lines = timelines(bad.shortfall, bad.summary(), bad.window)
+    assert not lines[0].from_above_zero, "a ban stops nearly all"
+    flat = Spread(lines[0].demand * 0.98, lines[0].demand * 0.98, lines[0].demand * 0.98)
+    assert replace(lines[0], delivered=flat).from_above_zero
 
 
 def test_only_export_controls_make_an_exporter():
