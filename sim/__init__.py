@@ -14,6 +14,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from sim.explore import Comparison as Comparison
+    from sim.explore import compare as compare
     from sim.explore import sweep as sweep
     from sim.explore.backtest import backtest as backtest
     from sim.run import Replications as Replications
@@ -24,13 +26,18 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario as Scenario
 
 __version__ = "0.1.0"
-__all__ = ["Replications", "Result", "Scenario", "__version__", "backtest", "load", "replicate", "run", "sweep"]
+__all__ = [
+    "Comparison", "Replications", "Result", "Scenario", "__version__", "backtest", "compare", "load", "replicate",
+    "run", "sweep",
+]  # fmt: skip
 
 _HOMES: Final = {
+    "Comparison": "sim.explore",
     "Replications": "sim.run",
     "Result": "sim.run",
     "Scenario": "sim.scenario.model",
     "backtest": "sim.explore.backtest",
+    "compare": "sim.explore",
     "load": "sim.scenario",
     "replicate": "sim.run",
     "run": "sim.run",

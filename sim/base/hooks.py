@@ -10,6 +10,7 @@ from typing import Any, Final
 
 PROVIDERS: Final = {
     "plot": "sim.report",
+    "plot_comparison": "sim.report",
     "html": "sim.report",
 }
 """Which module registers which hook when it is imported."""

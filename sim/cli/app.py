@@ -9,7 +9,18 @@ from typer.core import TyperGroup
 
 from sim import __version__
 from sim.base.errors import ScenarioError, SelectorError, SimError
-from sim.cli import backtesting, calibrating, catalogue, claims, running, sweeping, validating, wordbook
+from sim.cli import (
+    backtesting,
+    calibrating,
+    catalogue,
+    claims,
+    comparing,
+    corridors,
+    running,
+    sweeping,
+    validating,
+    wordbook,
+)
 from sim.cli.interrupts import interrupts
 from sim.cli.mistakes import in_words, sentence
 from sim.cli.screen import complain, encode_safely
@@ -67,10 +78,12 @@ app = typer.Typer(
 )
 app.command("list")(catalogue.list_command)
 app.command("run")(running.run_command)
+app.command("compare")(comparing.compare_command)
 app.command("validate")(validating.validate_command)
 app.command("sweep")(sweeping.sweep_command)
 app.command("backtest")(backtesting.backtest_command)
 app.command("calibrate")(calibrating.calibrate_command)
+app.command("corridors")(corridors.corridors_command)
 app.command("words")(wordbook.words_command)
 app.command("claims")(claims.claims_command)
 

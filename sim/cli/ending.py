@@ -14,7 +14,7 @@ MONTHS = (
 
 UNITS = "Tonnes are oxide equivalent; the first day short is when firms with 0.1 % of a region's use have to stop."
 
-GIVEN_UP = "Given up: what buyers do without for its price or by decision."
+GIVEN_UP = "Given up: what buyers do without for its price or by decision. Not delivered is short and given up."
 
 
 def ending(result: "Result | Replications", compared: bool) -> str:
@@ -27,6 +27,8 @@ def ending(result: "Result | Replications", compared: bool) -> str:
 
 def _counted(result: "Result | Replications") -> str:
     scenario, (begin, end) = result.scenario, result.window
+    if result.asked_for:
+        return f"Counted from {in_words(begin)} up to {in_words(end)}, the days asked for."
     since = "the start" if begin == scenario.horizon.start else "the day of the first disruption"
     until = "when the run ends" if end >= scenario.horizon.end else "when the last who had to stop are well again"
     return f"Counted from {in_words(begin)}, {since}, to {in_words(end)}, {until}."

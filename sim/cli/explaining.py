@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 CAUSES, PLACES = 8, 12
 """So many causes, and elements and regions, are shown; the rest are summed up or counted."""
 NEVER = "–"
+LEDGER_APART = 1e-3
+"""By less than this part the total of the ledger and that of the sentence agree."""
 CAUSE_HEAD = ("cause", "kind", "shortfall t", "share", "most of it")
 REMOVAL_HEAD = ("without", "kind", "less short by t", "share", "in the ledger t", "share", "")
 REMEDY_HEAD = (
@@ -36,8 +38,11 @@ OTHER_KINDS = {
 """What stands as the kind of a cause that no disruption answers for."""
 
 
-def cause_table(by_cause: "pd.DataFrame") -> str:
-    """Return who is to blame for what is short as text, the largest first and the rest as one row."""
+def cause_table(by_cause: "pd.DataFrame", short_t: float | None = None) -> str:
+    """Return who is to blame for what is short as text, the largest first and the rest as one row.
+
+    ``short_t`` is what the sentence above the tables calls short; a bridge leads there if it is another total.
+    """
     rows = [
         (row["cause"], _kind(row), tonnes(row["shortfall_t"]), percent(row["share"]),
          f"{row['most']} {tonnes(row['most_t'])} t")
@@ -48,7 +53,19 @@ def cause_table(by_cause: "pd.DataFrame") -> str:
         rows.append((f"{len(rest)} more", "", tonnes(rest["shortfall_t"].sum()), percent(rest["share"].sum()), ""))
     whole = float(by_cause["shortfall_t"].sum())
     text = grid(CAUSE_HEAD, rows, frozenset({2, 3}))
-    return f"{text}\nTogether {tonnes(whole)} t: all that is short in these months, with what would be anyway."
+    return f"{text}\nTogether {tonnes(whole)} t.{_to_the_sentence(whole, short_t)}"
+
+
+def _to_the_sentence(whole: float, short_t: float | None) -> str:
+    """Say how the total of the ledger leads to the tonnes short that the sentence names; nothing if they agree."""
+    if short_t is None or abs(whole - short_t) < max(0.5, LEDGER_APART * short_t):
+        return ""
+    rest = whole - short_t
+    return (
+        f" {tonnes(short_t)} t are called short above; "
+        f"the ledger has {tonnes(abs(rest))} t {'more' if rest > 0 else 'less'}: it counts whole months, traces of "
+        "less than 0.1 % of a need, and what is short in the undisturbed world, too."
+    )
 
 
 def removal_table(effects: "pd.DataFrame") -> str:

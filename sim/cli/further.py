@@ -27,10 +27,14 @@ ON_PAGE: Final = ("removal", "remedies")
 
 @dataclass(frozen=True)
 class Further:
-    """Further answers by name: ``of_runs`` the runs hold themselves, ``frames`` took runs of their own."""
+    """Further answers by name: ``of_runs`` the runs hold themselves, ``frames`` took runs of their own.
+
+    ``short_t`` is what the sentence calls short, to which the causes lead.
+    """
 
     of_runs: "dict[str, pd.DataFrame]" = field(default_factory=dict)
     frames: "dict[str, pd.DataFrame]" = field(default_factory=dict)
+    short_t: float | None = None
 
     def on_page(self) -> "dict[str, pd.DataFrame]":
         """Return the frames that the page has a section for."""
@@ -39,7 +43,9 @@ class Further:
     def texts(self) -> Iterator[str]:
         """Yield what there is to print, table by table; one without rows has nothing to say."""
         known = self.of_runs | self.frames
-        yield from (write(known[name]) for name, write in TABLES.items() if name in known and len(known[name]))
+        for name, write in TABLES.items():
+            if name in known and len(known[name]):
+                yield cause_table(known[name], self.short_t) if name == "by_cause" else write(known[name])
 
 
 def further(
@@ -59,7 +65,7 @@ def further(
         frames["remedies"] = _remedies(result, runs, workers)
     if products:
         frames |= _products(result, runs)
-    return Further(of_runs, frames)
+    return Further(of_runs, frames, result.bridge().short_t)
 
 
 def _odds(result: Any) -> "pd.DataFrame":

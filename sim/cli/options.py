@@ -42,6 +42,10 @@ Remedies = Annotated[
         help="Try one lever after another (air freight, stocks, thrift, ...), and say what each would have saved.",
     ),
 ]
+Brief = Annotated[
+    bool,
+    typer.Option("--brief", help="Five lines instead of tables: what, who, when, how much, why (and so the causes)."),
+]
 Products = Annotated[
     bool,
     typer.Option(

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.days import From, To, after, first_of
 from sim.cli.ending import ending
 from sim.cli.further import Further, further
 from sim.cli.interrupts import interrupts
 from sim.cli.options import (
     AsJson,
+    Brief,
     Causes,
     Changes,
     Out,
@@ -28,10 +30,13 @@ from sim.cli.options import (
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import listen, remark, say, say_json
-from sim.cli.shortfall import element_table, short_rows, shortfall_table
+from sim.cli.shortfall import bridge_table, element_table, short_rows, shortfall_table
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sim.run import Replications, Result
+    from sim.run.summary import Window
     from sim.scenario.model import Scenario
 
     Answer = Result | Replications
@@ -47,10 +52,13 @@ def run_command(
     seed: Seed = None,
     replications: Runs = 1,
     years: Years = None,
+    since: From = None,
+    until: To = None,
     causes: Causes = False,
     paired: Paired = False,
     remedies: Remedies = False,
     products: Products = False,
+    brief: Brief = False,
     workers: Workers = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -70,12 +78,16 @@ def run_command(
     check_writable(out)
     twin = _twin(chosen)
     began = time.monotonic()
-    result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired)
+    window = _window(chosen, first_of(since), after(until))
+    result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired or brief, window)
     interrupts.check()
     asked_for = further(result, paired, remedies, products, workers)
     folder = _write(result, asked_for, out, time.monotonic() - began)
     if as_json:
         _say_as_json(result, asked_for, folder)
+    elif brief:
+        _say_briefly(result, asked_for)
+        remark(f"\nWritten to {folder}: tables, manifest.json and report.html", quiet)
     else:
         _say_in_words(result, asked_for, folder, compared=twin is not None, quiet=quiet)
 
@@ -89,19 +101,27 @@ def _twin(scenario: "Scenario") -> "Scenario | None":
     return None if same else twin
 
 
+def _window(scenario: "Scenario", since: "date | None", until: "date | None") -> "Window | None":
+    """Return the days that were asked for, from the start or to the end of the run where one side is open."""
+    if since is None and until is None:
+        return None
+    return since or scenario.horizon.start, until or scenario.horizon.end
+
+
 def _answer(
     scenario: "Scenario", twin: "Scenario | None", seed: int | None, replications: int, workers: int | None,
-    quiet: bool, causes: bool,
+    quiet: bool, causes: bool, window: "Window | None",
 ) -> "Answer":  # fmt: skip
     from sim.run import replicate, run
 
     log.info("running %s, %s", scenario.name, "beside its undisturbed twin" if twin else "by itself")
     if replications == 1:
-        return run(scenario, seed=seed, baseline=twin, causes=causes)
+        return run(scenario, seed=seed, baseline=twin, causes=causes, window=window)
     with progress(scenario.name, quiet) as tick:
         return replicate(
-            scenario, replications, seed=seed, workers=workers, progress=tick, baseline=twin, causes=causes
-        )
+            scenario, replications, seed=seed, workers=workers, progress=tick, baseline=twin, causes=causes,
+            window=window,
+        )  # fmt: skip
 
 
 def _write(result: "Answer", asked_for: Further, out: Path | None, wall_seconds: float) -> Path:
@@ -122,6 +142,7 @@ def _say_as_json(result: "Answer", asked_for: Further, folder: Path) -> None:
             "headline": result.headline(),
             "nearest": result.nearest(),
             "window": {"start": begin, "end": end},
+            "bridge": result.bridge().entries(),
             "by_element": result.by_element().to_dict("records"),
             "summary": result.summary().to_dict("records"),
             **{name: frame.to_dict("records") for name, frame in (asked_for.of_runs | asked_for.frames).items()},
@@ -131,9 +152,19 @@ def _say_as_json(result: "Answer", asked_for: Further, folder: Path) -> None:
     )
 
 
+def _say_briefly(result: "Answer", asked_for: Further) -> None:
+    from sim.report.brief import brief
+
+    for name, line in brief(result, asked_for.frames.get("remedies")).items():
+        say(f"{name}: {line}")
+
+
 def _say_in_words(result: "Answer", asked_for: Further, folder: Path, compared: bool, quiet: bool) -> None:
     summary = result.summary()
     say(f"{result.headline()}\n")
+    bridge = result.bridge()
+    if bridge.not_delivered_t > 0:
+        say(f"{bridge_table(bridge)}\n")
     if not short_rows(summary).empty:
         say(f"{element_table(result.by_element())}\n")
         say(f"{shortfall_table(summary)}\n")

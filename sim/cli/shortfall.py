@@ -1,4 +1,4 @@
-"""The two tables that a run prints: what is short, element by element, and who is short of it."""
+"""The tables that a run prints: how the totals hang together, what is short by element, and who is short of it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +7,8 @@ from sim.cli.grid import day, grid, percent
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.run.bridge import Bridge
 
 ROWS = 30
 ROWS_AN_ELEMENT = 2
@@ -20,6 +22,7 @@ ELEMENT_HEAD = (
     "first day short", "recovery", "role",
 )  # fmt: skip
 ELEMENT_NUMBERS = frozenset({2, 3, 4, 5, 7})
+ELEMENT_THRIFTED = 4
 HEAD = (
     "element", "region", "sector", "form", "demand t", "delivered t", "shortfall t", "share", "first day short",
     "recovery",
@@ -27,6 +30,8 @@ HEAD = (
 NUMBERS = frozenset({4, 5, 6, 7})
 THRIFTED = 7
 """Where the column of what buyers give up stands, if any of those shown does."""
+GIVEN_UP = "given up t"
+BRIDGE_HEAD = ("all buyers together", "t", "of need")
 
 
 def short_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
@@ -37,20 +42,40 @@ def short_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
     return short.sort_values("shortfall_t", ascending=False, kind="stable", ignore_index=True)
 
 
+def bridge_table(bridge: "Bridge") -> str:
+    """Return what is needed as the sum of what is delivered, short, given up, and neither."""
+    rows = [
+        ("needed", bridge.needed_t, tonnes(bridge.needed_t)),
+        ("  delivered", bridge.delivered_t, tonnes(bridge.delivered_t)),
+        ("  not delivered", bridge.not_delivered_t, bridge.whole(tonnes)),
+        ("    short", bridge.short_t, tonnes(bridge.short_t)),
+        ("    given up", bridge.given_up_t, tonnes(bridge.given_up_t)),
+    ]
+    if bridge.has_rest:
+        rows.append(("  late, traces, and short in the undisturbed world, too", bridge.rest_t, tonnes(bridge.rest_t)))
+    shown = [(name, text, percent(_share(mass, bridge.needed_t))) for name, mass, text in rows]
+    return grid(BRIDGE_HEAD, shown, frozenset({1, 2}))
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else 0.0
+
+
 def element_table(by_element: "pd.DataFrame") -> str:
     """Return what is short as text, one row per element and group of forms, largest first.
 
     Shares are of the demand of all the world, of those who are short, of the worst hit, and of all in its region.
     """
-    rows = [
+    short = short_rows(by_element)
+    rows: list[tuple[str, ...]] = [
         (
             row["element"], GROUPS.get(row["form"], row["form"]), tonnes(row["demand_t"]), tonnes(row["shortfall_t"]),
             percent(row["shortfall_share"]), percent(row["hit_share"]), _worst(row), percent(row["region_share"]),
             day(row["first_day_short"]), _recovery(row, "some again from"), row["role"],
         )
-        for row in short_rows(by_element).to_dict("records")
+        for row in short.to_dict("records")
     ]  # fmt: skip
-    return grid(ELEMENT_HEAD, rows, ELEMENT_NUMBERS)
+    return _with_given_up(ELEMENT_HEAD, rows, ELEMENT_NUMBERS, ELEMENT_THRIFTED, short)
 
 
 def shortfall_table(summary: "pd.DataFrame") -> str:
@@ -68,16 +93,21 @@ def shortfall_table(summary: "pd.DataFrame") -> str:
         )
         for row in chosen.to_dict("records")
     ]  # fmt: skip
-    head: tuple[str, ...] = HEAD
-    numbers = NUMBERS
-    saved = [tonnes(value) for value in chosen["thrifted_t"]]
-    if set(saved) - {tonnes(0.0)}:
-        head = (*HEAD[:THRIFTED], "given up t", *HEAD[THRIFTED:])
-        numbers = NUMBERS | {max(NUMBERS) + 1}
-        rows = [(*row[:THRIFTED], mass, *row[THRIFTED:]) for row, mass in zip(rows, saved, strict=True)]
-    table = grid(head, rows, numbers)
+    table = _with_given_up(HEAD, rows, NUMBERS, THRIFTED, chosen)
     more = len(short) - len(rows)
     return f"{table}\n… and {more} more rows in summary.csv" if more > 0 else table
+
+
+def _with_given_up(
+    head: tuple[str, ...], rows: list[tuple[str, ...]], numbers: frozenset[int], place: int, frame: "pd.DataFrame"
+) -> str:
+    """Return a table with a column of what those shown give up, in its place, if it is anything at all."""
+    saved = [tonnes(value) for value in frame["thrifted_t"]]
+    if not set(saved) - {tonnes(0.0)}:
+        return grid(head, rows, numbers)
+    rows = [(*row[:place], mass, *row[place:]) for row, mass in zip(rows, saved, strict=True)]
+    moved = frozenset(number + (number >= place) for number in numbers)
+    return grid((*head[:place], GIVEN_UP, *head[place:]), rows, moved | {place})
 
 
 def _chosen(short: "pd.DataFrame") -> "pd.DataFrame":

@@ -7,7 +7,7 @@ What orders, stocks and capacity add is left out, and so are delays that are no 
 event table does not name their lanes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,15 +16,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.base.errors import SelectorError
+from sim.base.errors import RunError, SelectorError
 from sim.base.streams import run_key, stream_key, uniform
-from sim.run import run, spread
+from sim.run import paired, run, spread
 from sim.scenario.model import Route, Scenario
 from sim.world.template import warm_world
 
 LIMITS: Final = (5, 10, 20, 30, 45, 60, 90, 120)
 """Days within which goods may arrive."""
 COLUMNS: Final = ("corridor", "days", "share", "standard_error")
+AS_TOLD: Final = "as told"
+UNDISTURBED: Final = "undisturbed"
 STEP_D: Final = 7.0
 """Goods are made ready once in so many days."""
 Days = npt.NDArray[np.float64]
@@ -48,22 +50,32 @@ def delivered_within(
     workers: int | None = None,
     since: date | None = None,
     limits: Sequence[int] = LIMITS,
+    until: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
     """Return the share of goods that arrive within ``limits`` days, by corridor.
 
     ``corridors`` names chains of lanes or routes, ``since`` the first day on which goods are ready (the start of the
-    run if None; the last is the longest limit before its end). Columns: corridor, days, share, standard_error (of
+    run if None), and ``until`` the first on which none are made ready any more (the longest limit before the run's end,
+    if None or later). Columns: corridor, days, share, standard_error (of
     the mean of the runs). Raises SelectorError for a lane or route that does not exist and for lanes that do not join.
     """
     legs = {name: legs_of(scenario, chain) for name, chain in corridors.items()}
     chosen = scenario.seed if seed is None else seed
     first = float((max(since or scenario.horizon.start, scenario.horizon.start) - scenario.horizon.start).days)
-    ready = np.arange(first, scenario.horizon.years * 365.25 - max(limits), STEP_D)
+    last = scenario.horizon.years * 365.25 - max(limits)
+    if until is not None:
+        last = min(last, float((until - scenario.horizon.start).days))
+    ready = np.arange(first, last, STEP_D)
     if not len(ready):
-        raise ValueError("the run ends before goods could arrive")
+        raise RunError(f"the run ends before goods made ready then could take {max(limits)} days")
     warm_world(scenario)
     work = (scenario, chosen, legs, ready, tuple(limits))
-    shares = dict(spread(_shares, work, range(replications), workers))
+    shares = {}
+    for number, found_in in spread(_shares, work, range(replications), workers):
+        shares[number] = found_in
+        if progress:
+            progress(len(shares), replications)
     found = np.array([shares[i] for i in range(replications)])
     error = found.std(axis=0, ddof=1) / replications**0.5 if replications > 1 else np.full(found.shape[1:], np.nan)
     rows = [
@@ -72,6 +84,34 @@ def delivered_within(
         for d, days in enumerate(limits)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def beside_undisturbed(
+    scenario: Scenario,
+    corridors: Mapping[str, Sequence[str]],
+    replications: int = 100,
+    seed: int | None = None,
+    workers: int | None = None,
+    since: date | None = None,
+    limits: Sequence[int] = LIMITS,
+    until: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Return :func:`delivered_within` of a scenario, and below it that of the same world without its disruptions.
+
+    A column ``world`` says which: ``as told`` or ``undisturbed``. A scenario without disruptions is its own twin.
+    """
+    worlds = {AS_TOLD: scenario} | ({UNDISTURBED: paired(scenario)} if scenario.disruptions else {})
+    frames = []
+    for number, (name, world) in enumerate(worlds.items()):
+
+        def tick(done: int, total: int, before: int = number * replications) -> None:
+            if progress:
+                progress(before + done, len(worlds) * total)
+
+        found = delivered_within(world, corridors, replications, seed, workers, since, limits, until, tick)
+        frames.append(found.assign(world=name))
+    return pd.concat(frames, ignore_index=True)
 
 
 def legs_of(scenario: Scenario, chain: Sequence[str]) -> tuple[Leg, ...]:
@@ -91,6 +131,41 @@ def legs_of(scenario: Scenario, chain: Sequence[str]) -> tuple[Leg, ...]:
     if not legs:
         raise SelectorError("a corridor needs a lane or a route")
     return tuple(legs)
+
+
+def corridors_of(scenario: Scenario, closed: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the ways from plant to plant, through ports, that lead through one of some passages.
+
+    They are named after their routes, and those by the same routes are one. With no passages, all ways that lead
+    through a port.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    leaving: dict[str, list[str]] = {}
+    for name, lane in scenario.lanes.items():
+        leaving.setdefault(lane.source, []).append(name)
+    open_ends: list[tuple[str, ...]] = [
+        (name,) for name, lane in scenario.lanes.items() if not _is_port(scenario, lane.source)
+    ]
+    while open_ends:
+        chain = open_ends.pop(0)
+        at = scenario.lanes[chain[-1]].target
+        if _is_port(scenario, at):
+            open_ends += [(*chain, onward) for onward in leaving.get(at, ()) if onward not in chain]
+            continue
+        routes = [scenario.routes[scenario.lanes[name].route] for name in chain]
+        if any(p in closed for route in routes for p in route.passages) or (not closed and len(chain) > 1):
+            found.setdefault(" + ".join(route.id for route in routes), chain)
+    return found
+
+
+def closed_passages(scenario: Scenario, seed: int | None = None) -> tuple[str, ...]:
+    """Return the passages that the first run of a scenario closes at some time, in order."""
+    events = run(scenario, seed).events
+    return tuple(dict.fromkeys(events[events["kind"] == "close"]["subject"]))
+
+
+def _is_port(scenario: Scenario, node: str) -> bool:
+    return hasattr(scenario.nodes[node].stage, "dwell")
 
 
 def closures(events: pd.DataFrame, start: date) -> dict[str, Spells]:

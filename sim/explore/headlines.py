@@ -8,8 +8,8 @@ import pandas as pd
 
 from sim.base.calendar import date_after
 from sim.run import Replications, paired, replicate
+from sim.run.departures import daily_exports, trough
 from sim.run.flows import flows_frame
-from sim.run.frame import whole_months
 from sim.run.headline import worth_naming
 from sim.run.short import is_short
 from sim.run.summary import Window
@@ -17,8 +17,6 @@ from sim.scenario.model import Scenario
 from sim.world.template import warm_world
 
 HOME: Final = "CN"
-MONTHS_BEFORE: Final = 12
-"""A month of exports, per day, is measured against so many months before the first disruption."""
 
 
 def headline_figures(
@@ -27,8 +25,8 @@ def headline_figures(
     """Return the figures of a scenario by name, and a table of tonnes short by element and form.
 
     They are those of ``sim run --replications``: masses and shares are means of the runs, dates medians, a scenario
-    with disruptions is read against the same world without them. Who lacks less than 0.1 % of his need, or less than
-    5 kg, is not counted.
+    with disruptions is read against the same world without them. Who lacks (or gives up) less than 0.1 % of his need,
+    or less than 5 kg, is not counted; ``not_delivered_t`` is ``short_t`` and ``thrifted_t`` together.
     """
     baseline = paired(scenario) if scenario.disruptions else None
     runs = replicate(scenario, replications, seed, workers, baseline=baseline)
@@ -36,7 +34,9 @@ def headline_figures(
     short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
     shock = runs.window[0] if scenario.disruptions else None
     figures: dict[str, object] = {"scenario": scenario.name, "short_t": round(float(short["shortfall_t"].sum()), 1)}
-    figures |= _spread(runs) | {"thrifted_t": round(float(summary["thrifted_t"].sum()), 1)}
+    bridge = runs.bridge()
+    figures |= _spread(runs) | {"thrifted_t": round(bridge.given_up_t, 1)}
+    figures["not_delivered_t"] = round(bridge.not_delivered_t, 1)
     figures |= _trough(_exports(runs), shock) | _first_stop(short, shock, runs.window)
     figures |= _hit_most(short) | _recovery(short)
     figures |= {"counted_from": runs.window[0], "counted_to": runs.window[1], "sentence": runs.headline()}
@@ -55,11 +55,8 @@ def daily_magnet_exports(flows: pd.DataFrame, start: date, end: date) -> "pd.Ser
 
     Months that the run from ``start`` to ``end`` covers in part only are left out.
     """
-    gone = flows[(flows["form"] == "magnet") & (flows["from_country"] == HOME) & (flows["to_country"] != HOME)]
-    months = pd.to_datetime(sorted(flows["month"].unique()))
-    sums = gone.groupby("month")["product_t"].sum().reindex(months.strftime("%Y-%m-%d"), fill_value=0.0)
-    daily = pd.Series(sums.to_numpy() / months.days_in_month, index=months.strftime("%Y-%m"))
-    return daily[whole_months(months, start, end)]
+    daily = daily_exports(flows, HOME, ("magnet",), start, end)
+    return daily.set_axis([month.strftime("%Y-%m") for month in pd.DatetimeIndex(daily.index)])
 
 
 def _exports(runs: Replications) -> list["pd.Series[float]"]:
@@ -68,7 +65,7 @@ def _exports(runs: Replications) -> list["pd.Series[float]"]:
     kept = [outcome.recording for outcome in runs.outcomes]
     start = runs.scenario.horizon.start
     return [
-        daily_magnet_exports(flows_frame(grid, recording), start, date_after(start, recording.end))
+        daily_exports(flows_frame(grid, recording), HOME, ("magnet",), start, date_after(start, recording.end))
         for recording in kept
         if recording is not None
     ]
@@ -79,13 +76,11 @@ def _trough(exports: Sequence["pd.Series[float]"], shock: date | None) -> dict[s
     if shock is None:
         return {"exports_trough_month": None, "exports_trough_share": None}
     mean = pd.concat(exports, axis=1).mean(axis=1)
-    first = shock.isoformat()[:7]
-    before, after = mean[mean.index < first][-MONTHS_BEFORE:], mean[mean.index >= first]
-    if before.empty or after.empty:
-        side = "before" if before.empty else "after"
+    found = trough(mean, shock)
+    if found is None or found.share is None:
+        side = "after" if found is None else "before"
         return {"exports_trough_month": f"no whole month {side} the first disruption", "exports_trough_share": None}
-    share = after / before.mean()
-    return {"exports_trough_month": share.idxmin(), "exports_trough_share": round(float(share.min()), 3)}
+    return {"exports_trough_month": found.month.isoformat()[:7], "exports_trough_share": round(found.share, 3)}
 
 
 def _first_stop(short: pd.DataFrame, shock: date | None, window: Window) -> dict[str, object]:

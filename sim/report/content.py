@@ -12,7 +12,7 @@ from sim.report.credibility import GRADES, assumptions, firms, topics, unknown
 from sim.report.exports import exports
 from sim.report.figures import exports_image, stretches_of, timeline_image, where
 from sim.report.happenings import happenings
-from sim.report.phrases import span
+from sim.report.phrases import span, tonnes
 from sim.report.pivots import Timeline, heat, timelines
 from sim.report.reasons import reasons
 from sim.report.rows import short_elements, supplied_elements, worst
@@ -44,10 +44,13 @@ def _opening(result: "Answer") -> dict[str, Any]:
         "scenario": result.scenario,
         "headline": result.headline(),
         "nearest": result.nearest(),
+        "bridge": result.bridge(),
+        "not_delivered": result.bridge().whole(tonnes),
         "runs": result.manifest.get("replications", 1),
         "window": result.window,
         "to_the_end": result.window[1] >= last,
         "window_words": span(*result.window),
+        "asked_for": result.asked_for,
         "disturbed": any(cause in result.scenario.disruptions for cause in result.events["cause"].unique()),
         "compared": "baseline" in result.manifest,
     }
@@ -88,6 +91,7 @@ def _figures(result: "Answer") -> dict[str, Any]:
         "other_figures": drawn([line for line in lines if not line.short]),
         "exports": [(line, exports_image(line, stretches)) for line in exports(result)],
         "shaded": bool(stretches),
+        "raised": any(line.short and line.from_above_zero for line in lines),
         "thrift": any(line.thrifted.max() >= LEAST_T for line in lines),
     }
 

@@ -70,6 +70,8 @@ def draw(axis: "Axes", line: Timeline, stretches: Stretches) -> None:
     axis.plot(months, demand, color=DEMAND, linewidth=0.9, linestyle=(0, (4, 2)))
     tops = [float(values.max()) for values in (line.demand, line.delivered.high) if len(values)]
     lay_out(axis, months, max(tops, default=0.0))
+    if line.short and line.from_above_zero:
+        axis.set_ylim(bottom=0.95 * float(line.delivered.low.min()))
 
 
 def timeline_image(line: Timeline, stretches: Stretches) -> str:
@@ -81,15 +83,15 @@ def timeline_image(line: Timeline, stretches: Stretches) -> str:
 
 
 def exports_image(exports: Exports, stretches: Stretches) -> str:
-    """Return a country's monthly exports as an image: tonnes at the left, share of a usual month at the right."""
+    """Return a country's exports a day as an image: tonnes at the left, share of a usual day at the right."""
     with style():
         figure = Figure(figsize=(5.4, 2.5), layout="constrained")
         axis = figure.subplots()
-        months = days_of(exports.monthly.mean.index)
+        months = days_of(exports.daily.mean.index)
         shade(axis, stretches)
-        band(axis, months, exports.monthly, DELIVERED)
-        axis.plot(months, exports.monthly.mean.to_numpy(), color=DELIVERED, linewidth=1.6)
-        lay_out(axis, months, float(exports.monthly.high.max()))
+        band(axis, months, exports.daily, DELIVERED)
+        axis.plot(months, exports.daily.mean.to_numpy(), color=DELIVERED, linewidth=1.6)
+        lay_out(axis, months, float(exports.daily.high.max()))
         if exports.usual:
             _share_of_usual(axis, exports.usual)
         return data_uri(figure)

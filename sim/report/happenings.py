@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.base.figures import tonnes
 from sim.report.phrases import buyers, day, form, moment
+from sim.report.plain import lost_freight, said, title_of
 from sim.report.spans import Span, first_run, spans
 
 MEASURES: Final = {"licence": "need a licence", "ban": "are banned", "quota": "are under a quota"}
@@ -33,9 +34,9 @@ def happenings(events: pd.DataFrame, scenario: Any, end: pd.Timestamp) -> list[H
     if events.empty:
         return []
     events = first_run(events)
-    rows = [*_moves(events[events["kind"] == "move"], scenario)]
+    rows = [*_moves(events[events["kind"] == "move"], scenario), *_losses(events[events["kind"] == "destroy"])]
     groups: dict[tuple[str, str, str], list[Span]] = {}
-    for span in spans(events[events["kind"] != "move"], end):
+    for span in spans(events[~events["kind"].isin(["move", "destroy"])], end):
         groups.setdefault((span.cause, span.kind, span.subject), []).append(span)
     few = [span for group in groups.values() if len(group) <= FEW for span in group]
     rows += [_often(group, scenario) for group in groups.values() if len(group) > FEW]
@@ -47,7 +48,8 @@ def _alike(few: Iterable[Span]) -> list[list[Span]]:
     """Bring together what one cause did to several subjects at the same time."""
     found: dict[Any, list[Span]] = {}
     for span in few:
-        found.setdefault((span.cause, span.kind, span.magnitude, span.start, span.end, span.turns), []).append(span)
+        key = (span.cause, span.kind, span.start, span.end, span.turns, span.levels, span.magnitude)
+        found.setdefault(key, []).append(span)
     return list(found.values())
 
 
@@ -70,7 +72,7 @@ def _measure(span: Span, scenario: Any) -> str:
     """Say what a measure of an export desk asks for, and how its terms changed."""
     desk = scenario.desks.get(span.subject)
     use = scenario.disruptions.get(span.cause)
-    whose = f"from {buyers(desk.country)}" if desk else f"at {span.subject}"
+    whose = f"from {buyers(desk.country)}" if desk else f"at {title_of(span.subject, scenario)}"
     text = f"Exports {whose} {MEASURES[span.kind]}{_goods(use.word) if use else ''}"
     if span.turns:
         verb = "eased" if getattr(getattr(use, "word", None), "eased", 0) else "its terms changed"
@@ -94,34 +96,27 @@ def _goods(word: Any) -> str:
 def _stated(alike: Sequence[Span], scenario: Any) -> str:
     """Say what one cause did to some subjects."""
     span = alike[0]
-    who = _names([span.subject for span in alike], scenario)
-    said = {
-        "close": f"{who}: closed",
-        "stop": f"{who}: stopped",
-        "throttle": f"{who}: held at {100 * span.magnitude:.3g} % of capacity",
-        "delay": f"Freight on {who}: late by {span.magnitude:.3g} days",
-        "surge": f"Use by {who}: {span.magnitude:.3g} times the usual",
-    }.get(span.kind, f"{who}: {span.kind}")
-    return f"{said} ({span.remark})" if span.remark else said
+    told = said(span, _names([span.subject for span in alike], scenario), scenario)
+    return f"{told} ({span.remark})" if span.remark else told
 
 
 def _names(subjects: Sequence[str], scenario: Any) -> str:
-    names = [_title(subject, scenario) for subject in dict.fromkeys(subjects)]
+    names = [title_of(subject, scenario) for subject in dict.fromkeys(subjects)]
     rest = len(names) - NAMED
     return "; ".join(names) if rest <= 1 else f"{'; '.join(names[:NAMED])}; and {rest} more"
-
-
-def _title(subject: str, scenario: Any) -> str:
-    for things in (scenario.passages, scenario.nodes):
-        if subject in things:
-            return str(things[subject].title or subject)
-    return subject
 
 
 def _moves(rows: pd.DataFrame, scenario: Any) -> Iterable[Happening]:
     """Say how much a stock handed out to whom, all lots together."""
     for (cause, source, what), lots in rows.groupby(["cause", "subject", "what"], sort=False):
-        target = _title(str(what).removeprefix("to "), scenario)
+        target = title_of(str(what).removeprefix("to "), scenario)
         count = f" in {len(lots)} lots" if len(lots) > 1 else ""
-        text = f"{_title(str(source), scenario)} hands {tonnes(float(lots['magnitude'].sum()))} t to {target}{count}"
+        text = f"{title_of(str(source), scenario)} hands {tonnes(float(lots['magnitude'].sum()))} t to {target}{count}"
         yield Happening(moment(str(lots["time"].iloc[0])), moment(str(lots["time"].iloc[-1])), text, str(cause))
+
+
+def _losses(rows: pd.DataFrame) -> Iterable[Happening]:
+    """Say how much freight a cause destroyed on its way, all strikes together."""
+    for cause, strikes in rows.groupby("cause", sort=False):
+        text = lost_freight(float(strikes["magnitude"].sum()), len(strikes))
+        yield Happening(moment(str(strikes["time"].iloc[0])), moment(str(strikes["time"].iloc[-1])), text, str(cause))

@@ -23,6 +23,7 @@ class DeskLine:
     """Cases of one desk by month: those that wait at its end, and those approved and applied for in it."""
 
     desk: str
+    title: str
     country: str
     pending: Spread
     approved: Spread
@@ -56,7 +57,8 @@ def _line(result: "Result | Replications", desk: str, rows: pd.DataFrame) -> Des
     ]
     if not len(lines[0].mean) or not any(line.mean.any() for line in lines):
         return None
-    return DeskLine(desk, result.scenario.desks[desk].country, *lines)
+    about = result.scenario.desks[desk]
+    return DeskLine(desk, about.title or desk, about.country, *lines)
 
 
 def desk_image(line: DeskLine, stretches: "Stretches") -> str:

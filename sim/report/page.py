@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sim.base.figures import tonnes
 from sim.report import phrases
 from sim.report.content import content
+from sim.report.plain import entry
 from sim.report.rows import worst
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def _environment() -> Environment:
     says = (
         tonnes, phrases.percent, phrases.day, phrases.long_day, phrases.month, phrases.region, phrases.sector,
         phrases.form, phrases.element, phrases.buyers, phrases.unbroken, phrases.money, phrases.chance,
+        entry,
     )  # fmt: skip
     environment.filters.update({say.__name__: say for say in says})
     return environment

@@ -7,12 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from sim.base.calendar import DAYS_PER_YEAR
 from sim.base.elements import ELEMENTS
 from sim.report.phrases import REGIONS
 from sim.run.short import is_short
 
 LEAST_SHARE, LEAST_PART = 0.01, 0.05
 """Who lacks less of his demand, and less of all that is missing, is not drawn where others lack more."""
+ABOVE_ZERO = 0.6
+"""An axis begins above zero where nothing drawn falls below this part of its top."""
+MONTH_D = DAYS_PER_YEAR / 12
 MARGIN = pd.DateOffset(years=1)
 """Of an element that is short, so much before and after the window is drawn as well."""
 
@@ -32,6 +36,11 @@ class Spread:
         """Return whether the runs differ at all."""
         return bool((self.high - self.low).max() > 0)
 
+    def in_equal_months(self) -> "Spread":
+        """Return what a month would have had if all were equally long, so that February is no dip."""
+        longer = MONTH_D / pd.DatetimeIndex(self.mean.index).days_in_month.to_numpy()
+        return Spread(self.mean * longer, self.low * longer, self.high * longer)
+
     def between(self, start: pd.Timestamp, end: pd.Timestamp) -> "Spread":
         """Return the months that begin in a span of time."""
         kept = (self.mean.index >= start) & (self.mean.index < end)
@@ -40,9 +49,9 @@ class Spread:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Demand and delivery of one element, month by month, for the regions in ``regions`` (none: everybody).
+    """Demand and delivery of one element by month, for the regions in ``regions`` (none: everybody).
 
-    ``thrifted`` is what these buyers do without for its price or by decision.
+    Figures are t in months of equal length. ``thrifted`` is what these buyers do without for its price or by decision.
     """
 
     element: str
@@ -51,6 +60,12 @@ class Timeline:
     demand: "pd.Series[float]"
     delivered: Spread
     thrifted: "pd.Series[float]"
+
+    @property
+    def from_above_zero(self) -> bool:
+        """Return whether so much is always delivered that an axis from zero up would hide what is not."""
+        floor, top = self.delivered.low.min(), max(self.demand.max(), self.delivered.high.max())
+        return bool(floor > ABOVE_ZERO * top)
 
     @property
     def months(self) -> pd.DatetimeIndex:
@@ -109,6 +124,7 @@ def _timeline(
     runs = rows["replication"] if "replication" in rows else pd.Series(0, index=rows.index)
     by_run: Any = rows.groupby(["month", runs.rename("run")])[[*_DRAWN]].sum().unstack("run")
     demand, delivered, saved = (spread_of(by_run[name]) for name in _DRAWN)
+    demand, delivered, saved = (line.in_equal_months() for line in (demand, delivered, saved))
     if near is not None:
         demand, delivered, saved = (line.between(*near) for line in (demand, delivered, saved))
     return Timeline(element, tuple(regions), near is not None, demand.mean, delivered, saved.mean)

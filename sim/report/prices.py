@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.run import Replications, Result
 
 SHOWN: Final = 6
+COST: Final = "price_usd_per_kg"
 LEAST_MOVE: Final = 1.1
 """A price that never is so many times what it was, or its inverse, has not moved."""
 TWINS: Final = {"Pr": "Nd"}
@@ -47,6 +48,7 @@ def price_lines(result: "Result | Replications") -> list[PriceLine]:
     prices = result.prices
     if prices.empty:
         return []
+    prices = moved_by_the_scenario(prices, getattr(result.baseline, "prices", None))
     start, end = (pd.Timestamp(day) for day in result.window)
     near = (start - MARGIN, end + MARGIN)
     found = [_line(str(e), rows, near) for e, rows in prices.groupby("element", sort=False) if e not in TWINS]
@@ -54,11 +56,22 @@ def price_lines(result: "Result | Replications") -> list[PriceLine]:
     return sorted(moved, key=lambda line: -line.moved)[:SHOWN]
 
 
+def moved_by_the_scenario(prices: pd.DataFrame, usual: pd.DataFrame | None) -> pd.DataFrame:
+    """Leave out elements whose price is never far from that of the undisturbed run, where there is one to tell."""
+    if usual is None or usual.empty:
+        return prices
+    keys = ["month", "element", "zone"]
+    both = prices.merge(usual[[*keys, COST]], on=keys, suffixes=("", "_usual"))
+    ratio = both[COST] / both[f"{COST}_usual"]
+    far = both.loc[(ratio >= LEAST_MOVE) | (ratio <= 1 / LEAST_MOVE), "element"]
+    return prices[prices["element"].isin(far.unique())]
+
+
 def _line(element: str, rows: pd.DataFrame, near: tuple[pd.Timestamp, pd.Timestamp]) -> PriceLine:
     runs = rows["replication"] if "replication" in rows else pd.Series(0, index=rows.index)
     zones = {}
     for zone, of_zone in rows.assign(run=runs).groupby("zone", sort=False):
-        by_run: Any = of_zone.pivot(index="month", columns="run", values="price_usd_per_kg")
+        by_run: Any = of_zone.pivot(index="month", columns="run", values=COST)
         spread = spread_of(by_run).between(*near)
         if len(spread.mean):
             zones[str(zone)] = spread

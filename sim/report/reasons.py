@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Answer = Result | Replications
 
 ODDS_ROWS: Final = 16
+APART: Final = 1e-3
+"""By more than this part the total of the ledger is another than that of the summary."""
 LEAST_SHORT: Final = 0.1
 """Less than so many tonnes short in all, nobody asks who is to blame for."""
 
@@ -42,7 +44,13 @@ def _causes(result: "Answer") -> dict[str, Any]:
     if by_cause["shortfall_t"].sum() < LEAST_SHORT:
         return nothing
     found = steps(by_cause)
-    return {"waterfall": waterfall_image(found), "waterfall_words": in_words(found)}
+    whole, short = float(by_cause["shortfall_t"].sum()), result.bridge().short_t
+    apart = abs(whole - short) >= max(0.5, APART * short)
+    return {
+        "waterfall": waterfall_image(found),
+        "waterfall_words": in_words(found),
+        "waterfall_total": whole if apart else None,
+    }
 
 
 def _odds(result: Any) -> dict[str, Any] | None:

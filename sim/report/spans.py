@@ -23,6 +23,8 @@ class Span:
     remark: str = ""
     turns: tuple[pd.Timestamp, ...] = ()
     """When its terms changed while it was in force."""
+    levels: tuple[float, ...] = ()
+    """Its magnitude at the start and after each of these turns."""
 
     @property
     def days(self) -> float:
@@ -64,9 +66,11 @@ def _of_one(rows: pd.DataFrame, blank: Span) -> list[Span]:
         if depth == 0 and begins.any():
             first = of_time[begins].iloc[0]
             remark = str(first["what"]).partition(", ")[2]
-            current = replace(blank, start=moment, magnitude=float(first["magnitude"]), remark=remark)
+            size = float(first["magnitude"])
+            current = replace(blank, start=moment, magnitude=size, remark=remark, levels=(size,))
         elif depth + change > 0:
-            current = replace(current, turns=(*current.turns, moment))
+            level = float(of_time[begins]["magnitude"].iloc[-1]) if begins.any() else current.levels[-1]
+            current = replace(current, turns=(*current.turns, moment), levels=(*current.levels, level))
         if depth > 0 and depth + change <= 0:
             found.append(replace(current, end=moment, ended=True))
         depth = max(depth + change, 0)

@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.base.figures import tonnes
 from sim.report.colours import INK, MUTED, SHORT
 from sim.report.phrases import percent
+from sim.report.plain import entry
 from sim.report.style import data_uri, style
 
 STEPS: Final = 7
@@ -80,5 +81,5 @@ def waterfall_image(found: list[Step]) -> str:
 
 def _label(name: str) -> str:
     """Return the name of a cause as a label: no letter that a drawing cannot hold, and not too long."""
-    clean = "".join(c if c.isprintable() else "?" for c in name)
+    clean = "".join(c if c.isprintable() else "?" for c in entry(name))
     return clean if len(clean) <= LONGEST else f"{clean[: LONGEST - 1]}…"

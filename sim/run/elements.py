@@ -18,22 +18,22 @@ WORTH_NAMING: Final = 0.01
 MAGNET: Final = "magnet"
 _GROUP_OF: Final = {form: group for group, forms in GROUPS.items() for form in forms}
 COLUMNS: Final = (
-    "element", "form", "demand_t", "shortfall_t", "shortfall_share", "hit_share", "worst_hit", "worst_share",
-    "region_share", "first_day_short", "first_hit", "recovery", "short_again", "role",
+    "element", "form", "demand_t", "shortfall_t", "thrifted_t", "shortfall_share", "hit_share", "worst_hit",
+    "worst_share", "region_share", "first_day_short", "first_hit", "recovery", "short_again", "role",
 )  # fmt: skip
 
 
 def by_element(summary: pd.DataFrame, scenario: Scenario, began: Collection[str]) -> pd.DataFrame:
     """Return one row per element and group of forms (``compounds_metals``, ``magnet``), in order of element.
 
-    ``shortfall_share`` is of the whole world's demand, ``hit_share`` of the demand of those who are short.
-    ``worst_hit`` is the region and sector (``EU/ev``) that lacks the largest share of its need (in whole thousandths;
-    of several the one that lacks most tonnes), among those with at least 1 % of the row's shortfall; ``worst_share``
-    is that share, and ``region_share`` what its region lacks of the demand of all sectors. ``first_day_short`` is the
-    first day on which firms stopped, ``first_hit`` where, ``recovery`` the day on which the last of those who are
-    short recover (None: not all do), and ``short_again`` the first day on which one of them is short again after
-    his own recovery. ``role`` is ``controlled`` for elements that an export control names, if it is among those that
-    ``began``, and ``collateral`` for others that come short with them in magnets.
+    ``thrifted_t`` is what buyers give up. ``shortfall_share`` is of the whole world's demand, ``hit_share`` of the
+    demand of those who are short. ``worst_hit`` is the region and sector (``EU/ev``) that lacks the largest share of
+    its need (in whole thousandths; of several the one that lacks most tonnes), among those with at least 1 % of the
+    row's shortfall; ``worst_share`` is that share, and ``region_share`` what its region lacks of the demand of all
+    sectors. ``first_day_short`` is the first day on which firms stopped, ``first_hit`` where, ``recovery`` the day on
+    which the last of those who are short recover (None: not all do), and ``short_again`` the first day on which one
+    of them is short again after his own recovery. ``role`` is ``controlled`` for elements that an export control
+    names, if it is among those that ``began``, and ``collateral`` for others that come short with them in magnets.
     """
     groups = summary.assign(group=summary["form"].map(_GROUP_OF).fillna(summary["form"]))
     rows = [_row(str(key[0]), str(key[1]), found) for key, found in groups.groupby(["element", "group"], sort=False)]
@@ -59,6 +59,7 @@ def controlled(scenario: Scenario, began: Collection[str]) -> frozenset[str]:
 def _row(element: str, group: str, found: pd.DataFrame) -> dict[str, Any]:
     demand, short = float(found["demand_t"].sum()), float(found["shortfall_t"].sum())
     row: dict[str, Any] = {"element": element, "form": group, "demand_t": demand, "shortfall_t": short}
+    row["thrifted_t"] = float(found["thrifted_t"].sum())
     row["shortfall_share"] = short / demand if demand > 0 else 0.0
     row |= {"hit_share": 0.0, "worst_hit": "", "worst_share": 0.0, "region_share": 0.0}
     row |= {"first_day_short": None, "first_hit": "", "recovery": None, "short_again": None}

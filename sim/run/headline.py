@@ -34,52 +34,64 @@ ELEMENTS: Final = {
 
 
 def headline(
-    title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool, decided: bool = False
+    title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool | None,
+    decided: bool = False,
 ) -> str:  # fmt: skip
-    """Return one sentence about who runs short first, how much is missing in all, and how much is given up.
+    """Return one sentence about who runs short first, and how much is not delivered: what is short, what is given up.
 
     ``undisturbed`` says that nothing differs from the run without the disruptions, None that nobody compared.
-    ``window`` is the span that the summary counts; ``over`` says that all have recovered by its end; ``decided``
-    that some use is given up by decision, and not for its price alone.
+    ``window`` is the span that the summary counts; ``over`` says that all have recovered by its end, None that these
+    days were asked for; ``decided`` that some use is given up by decision, and not for its price alone.
     """
     if undisturbed:
         return f"“{title}” changes nothing: all goes as it would without it."
     short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
+    saved, share = _saved(summary)
     if short.empty:
-        return f"Under “{title}”, nobody runs short of any rare earth{_given_up(summary, decided)}."
+        alone = f"; not delivered are {_given_up(saved, share, decided)}" if share else ""
+        return f"Under “{title}”, nobody runs short of any rare earth{alone}."
+    missing = float(short["shortfall_t"].sum())
+    total = f"in all {_tonnes(missing)} are short"
+    if share:
+        whole = _tonnes(_as_shown(missing) + _as_shown(saved))
+        parts = f"{_tonnes(missing)} short and {_given_up(saved, share, decided)}"
+        total = f"in all {whole} are not delivered ({parts})"
     between = f"between {_day(window[0])} and {_day(window[1])}"
-    told = f"{_first(short, window)}; {_all(short)}, {between}, {_until(short, over)}"
-    return f"Under “{title}”, {told}{_given_up(summary, decided)}."
+    return f"Under “{title}”, {_first(short, window)}; {total} {between}, {_until(short, over)}; {_most(short)}."
 
 
-def _given_up(summary: pd.DataFrame, decided: bool) -> str:
-    """Say what buyers do without themselves, if it is worth a word; shares are of those who save or run short."""
+def _saved(summary: pd.DataFrame) -> tuple[float, float]:
+    """Return what buyers do without themselves, t, and its share of the need of those who save or run short.
+
+    The share is 0 if it is not worth a word.
+    """
     saving = is_short(summary["thrifted_t"], summary["demand_t"])
     saved = float(summary.loc[saving, "thrifted_t"].sum())
     need = float(summary.loc[saving | is_short(summary["shortfall_t"], summary["demand_t"]), "demand_t"].sum())
-    if saved <= GIVEN_UP * need:
-        return ""
+    return saved, saved / need if saved > GIVEN_UP * need else 0.0
+
+
+def _given_up(saved: float, share: float, decided: bool) -> str:
     why = "because of price or by decision" if decided else "because of price"
-    return f"; buyers give up {_tonnes(saved)} more ({_percent(saved / need)} of their need) {why}"
+    return f"{_tonnes(saved)} given up {why}, {_percent(share)} of the need of those concerned"
 
 
 def _first(short: pd.DataFrame, window: Window) -> str:
     dated = short[short["first_day_short"].notna()]
     if dated.empty:
-        return f"{_buyers(short.iloc[0])} lack {_good(short.iloc[0])} without any line standing still"
+        return f"{buyers(short.iloc[0])} lack {good(short.iloc[0])} without any line standing still"
     dated = worth_naming(dated, window)
     row = dated.iloc[dated["first_day_short"].to_numpy().argmin()]
-    return f"{_buyers(row)} run short first, of {_good(row)}, on {_day(row['first_day_short'])}"
+    return f"{buyers(row)} run short first, of {good(row)}, on {_day(row['first_day_short'])}"
 
 
-def _all(short: pd.DataFrame) -> str:
-    missing = float(short["shortfall_t"].sum())
+def _most(short: pd.DataFrame) -> str:
     of = short.groupby("element", sort=False)[["shortfall_t", "demand_t"]].sum()
     most = of.sort_values("shortfall_t", ascending=False, kind="stable").reset_index().iloc[0]
     element = ELEMENTS.get(most["element"], most["element"])
     share = most["shortfall_t"] / most["demand_t"]
     return (
-        f"in all {_tonnes(missing)} are missing, most of it {element} "
+        f"most of what is short is {element} "
         f"({_tonnes(most['shortfall_t'])}, {_percent(share)} of what those who lack it need)"
     )
 
@@ -88,7 +100,7 @@ def nearest_line(found: Nearest) -> str:
     """Return in one sentence who came nearest to running short, and how near."""
     month = f"{MONTHS[found.month.month - 1]} {found.month.year}"
     return (
-        f"Nearest to it came {_buyers(vars(found))}: at the end of {month} their stock of {_good(vars(found))} would "
+        f"Nearest to it came {buyers(vars(found))}: at the end of {month} their stock of {good(vars(found))} would "
         f"have lasted {found.cover_d:.0f} days, against {found.usual_d:.0f} in the undisturbed world."
     )
 
@@ -103,7 +115,9 @@ def worth_naming(short: pd.DataFrame, window: Window) -> pd.DataFrame:
     return short if much.empty else much
 
 
-def _until(short: pd.DataFrame, over: bool) -> str:
+def _until(short: pd.DataFrame, over: bool | None) -> str:
+    if over is None:
+        return "the days asked for"
     if short["first_day_short"].isna().all():
         return "and no buyer has to stop"
     relapsed = bool(short["short_again"].notna().any())
@@ -112,14 +126,16 @@ def _until(short: pd.DataFrame, over: bool) -> str:
     return f"and {'after relapses ' if relapsed else ''}not all have recovered by then"
 
 
-def _buyers(row: Any) -> str:
+def buyers(row: Any) -> str:
+    """Return who the buyers of a row of the summary are: Korea's industrial buyers."""
     region = REGIONS.get(row["region"], row["region"])
     whose = f"{region}'" if region.endswith("s") else f"{region}'s"
     sector = SECTORS.get(row["sector"], str(row["sector"]).replace("_", " "))
     return f"{whose} {sector} buyers"
 
 
-def _good(row: Any) -> str:
+def good(row: Any) -> str:
+    """Return what a row of the summary is about: magnets, or yttrium oxide."""
     return "magnets" if row["form"] == "magnet" else f"{ELEMENTS.get(row['element'], row['element'])} {row['form']}"
 
 
@@ -129,6 +145,11 @@ def _day(day: date) -> str:
 
 def _tonnes(mass: float) -> str:
     return f"{mass:,.0f} t" if mass >= 10 else f"{mass:.2g} t"
+
+
+def _as_shown(mass: float) -> float:
+    """Return a mass as it is written, so that the parts of a sentence add up to its whole."""
+    return float(_tonnes(mass).removesuffix(" t").replace(",", ""))
 
 
 def _percent(share: float) -> str:

@@ -1,8 +1,10 @@
 """One run of a scenario."""
 
+from sim.base.errors import RunError
 from sim.run.laws import hold
 from sim.run.recording import Recording
 from sim.run.result import Result
+from sim.run.summary import Window
 from sim.scenario.model import Scenario
 from sim.world.grid import Grid
 from sim.world.template import warm_world
@@ -11,7 +13,7 @@ from sim.world.world import World
 
 def run(
     scenario: Scenario, seed: int | None = None, replication: int = 0, baseline: Scenario | None = None,
-    causes: bool = False,
+    causes: bool = False, window: Window | None = None,
 ) -> Result:  # fmt: skip
     """Run a scenario once and return what came of it, beside the run of a ``baseline`` if one is given.
 
@@ -19,11 +21,18 @@ def run(
     number meets the same chances in every scenario, so a scenario and its baseline are paired. With ``causes``
     the ledger is kept of who is to blame for each missing gram, which takes longer and changes nothing. Raises
     LawError if a conservation law broke, RunError or SelectorError if the scenario cannot be played.
+
+    The summary counts from the first disruption until all who were hit are well again, or the days of ``window``: its
+    first, and the first that no longer counts.
     """
     chosen = scenario.seed if seed is None else seed
     grid, recording = play(scenario, chosen, replication, causes)
     other = None if baseline is None else run(baseline, chosen, replication)
-    return Result(scenario, grid, recording, chosen, replication, other)
+    result = Result(scenario, grid, recording, chosen, replication, other, window)
+    if window is not None and not result.start <= window[0] < window[1] <= result.end:
+        covered = f"{result.start} up to {result.end}"
+        raise RunError(f"the run covers the days from {covered}, not from {window[0]} up to {window[1]}")
+    return result
 
 
 def play(scenario: Scenario, seed: int, replication: int, causes: bool = False) -> tuple[Grid, Recording]:

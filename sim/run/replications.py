@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -80,7 +81,10 @@ class Replications(StackedTables, Told):
     def _ledger(self) -> tuple[pd.DataFrame, int]:
         return self.shortfall_by_cause, len(self._tables)
 
-    def _span(self) -> tuple[Window, bool]:
+    def _shocked(self) -> date:
+        return middle_day([o.shortages.shock or o.shortages.start for o in self.outcomes])
+
+    def _span(self) -> tuple[Window, bool | None]:
         begins, ends = zip(*(o.shortages.window for o in self.outcomes), strict=True)
         end = middle_day(ends)
         return (middle_day(begins), end), self.outcomes[0].shortages.over(end)

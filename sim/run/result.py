@@ -1,12 +1,14 @@
 """The result of one run: tables, a summary, a sentence, and files."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
+from sim.base.calendar import minutes_between
 from sim.base.weeks import Weeks
 from sim.base.words import words
 from sim.run.manifest import manifest_of, run_id
@@ -34,18 +36,19 @@ class Result(RunTables, Told):
 
     def __init__(
         self, scenario: Scenario, grid: Grid, recording: Recording, seed: int, replication: int,
-        baseline: "Result | None" = None,
+        baseline: "Result | None" = None, fixed: Window | None = None,
     ) -> None:  # fmt: skip
         super().__init__(scenario, grid, recording)
         self.seed = seed
         self.replication = replication
         self.baseline = baseline
+        self._fixed = fixed
 
     def beside(self, baseline: "Result") -> "Result":
         """Return this result read against the run of another scenario with the same seed and replication."""
         if (baseline.seed, baseline.replication) != (self.seed, self.replication):
             raise ValueError("the two runs are not paired: seed or replication differ")
-        return Result(self.scenario, self._grid, self.recording, self.seed, self.replication, baseline)
+        return Result(self.scenario, self._grid, self.recording, self.seed, self.replication, baseline, self._fixed)
 
     def excess_over(self, baseline: "Result") -> pd.DataFrame:
         """Return the summary of the paired difference: what is short here and not in the baseline."""
@@ -59,8 +62,12 @@ class Result(RunTables, Told):
     @cached_property
     def since_shock(self) -> Weeks:
         """The weeks from the first disruption on (all, if there is none), less what the baseline lacks too."""
-        weeks = self.weeks if self.baseline is None else self.weeks.beyond(self.baseline.weeks)
-        return weeks.since(self.shock_minute or 0)
+        return self._excess.since(self.shock_minute or 0)
+
+    @cached_property
+    def _excess(self) -> Weeks:
+        """All weeks, less what the baseline lacks too."""
+        return self.weeks if self.baseline is None else self.weeks.beyond(self.baseline.weeks)
 
     @cached_property
     def unchanged(self) -> bool | None:
@@ -81,8 +88,14 @@ class Result(RunTables, Told):
 
     @cached_property
     def shortages(self) -> Shortages:
-        """What the weeks since the first disruption say about shortages, kept small."""
-        return Shortages.of(self.since_shock, self.start, self.shock, self.recording.end)
+        """What the weeks since the first disruption say about shortages, kept small; or those that were asked for."""
+        weeks = self.since_shock
+        if self._fixed is not None:
+            weeks = self._excess.since(minutes_between(self.start, self._fixed[0]))
+        return Shortages.of(weeks, self.start, self.shock, self.recording.end, self._fixed)
+
+    def _shocked(self) -> date:
+        return self.shock or self.start
 
     @cached_property
     def _summary(self) -> pd.DataFrame:
@@ -96,7 +109,7 @@ class Result(RunTables, Told):
         """
         return Table(self._summary)
 
-    def _span(self) -> tuple[Window, bool]:
+    def _span(self) -> tuple[Window, bool | None]:
         window = self.shortages.window
         return window, self.shortages.over(window[1])
 

@@ -30,7 +30,7 @@ class Shortages:
     """What is kept of a run's weeks to sum them up to any day. What was missing, short or thrifted is rare, so small.
 
     ``ends`` is the minute at which this run's own window ends: the last of those who were hit is well for good, or
-    the horizon ends.
+    the horizon ends. ``fixed`` is a window that somebody asked for instead; weeks that it cuts count by their last day.
     """
 
     start: date
@@ -47,25 +47,35 @@ class Shortages:
     first_short: Ints
     recovery: Ints
     short_again: Ints
+    fixed: Window | None = None
 
     @classmethod
-    def of(cls, weeks: Weeks, start: date, shock: date | None, horizon_end: int) -> "Shortages":
-        """Keep what the weeks since the shock say about shortages."""
+    def of(
+        cls, weeks: Weeks, start: date, shock: date | None, horizon_end: int, fixed: Window | None = None
+    ) -> "Shortages":
+        """Keep what the weeks since the shock say about shortages, or those of a ``fixed`` window from its start on."""
+        ends = window_end(weeks, horizon_end) if fixed is None else minutes_between(start, fixed[1])
         return cls(
-            start, shock, horizon_end, window_end(weeks, horizon_end),
+            start, shock, horizon_end, ends,
             weeks.needs, weeks.ends, weeks.month_starts, weeks.demand,
             Sparse.of(weeks.demand - weeks.delivered, blocks=0), Sparse.of(weeks.shortfall, blocks=0),
-            Sparse.of(weeks.thrifted, blocks=0), weeks.first_short, weeks.recovery, weeks.short_again,
+            Sparse.of(weeks.thrifted, blocks=0), weeks.first_short, weeks.recovery, weeks.short_again, fixed,
         )  # fmt: skip
 
     @cached_property
     def window(self) -> Window:
-        """From the first disruption (or the start) to the day on which the last who was hit is well for good."""
-        return self.shock or self.start, date_after(self.start, self.ends)
+        """From the first disruption (or the start) to the day on which the last who was hit is well for good.
 
-    def over(self, end: date) -> bool:
-        """Return whether a window's end comes before the horizon's, that is, all who were hit have recovered."""
-        return end < date_after(self.start, self.horizon_end)
+        It is the fixed one if somebody asked for certain days.
+        """
+        return self.fixed or (self.shock or self.start, date_after(self.start, self.ends))
+
+    def over(self, end: date) -> bool | None:
+        """Return whether a window's end comes before the horizon's, that is, all who were hit have recovered.
+
+        None for a fixed window, whose end says nothing.
+        """
+        return None if self.fixed else end < date_after(self.start, self.horizon_end)
 
     def summary(self, end: date) -> pd.DataFrame:
         """Return one row per need, the worst first, from the first disruption to a day.

@@ -1,11 +1,13 @@
 """What one run and many runs have in common: what they tell of who runs short."""
 
 from abc import ABC, abstractmethod
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 
 from sim.base import hooks
+from sim.run.bridge import Bridge
 from sim.run.causes import by_cause
 from sim.run.elements import by_element
 from sim.run.headline import headline, nearest_line
@@ -34,8 +36,15 @@ class Told(ABC):
         """What happened to the world, and who did it."""
 
     @abstractmethod
-    def _span(self) -> tuple[Window, bool]:
-        """Return the window of the summary, and whether all who were hit have recovered by its end."""
+    def _span(self) -> tuple[Window, bool | None]:
+        """Return the window of the summary, and whether all who were hit have recovered by its end.
+
+        None if the window was asked for.
+        """
+
+    @abstractmethod
+    def _shocked(self) -> date:
+        """Return the day of the first disruption."""
 
     @abstractmethod
     def _changed_nothing(self) -> bool | None:
@@ -55,15 +64,26 @@ class Told(ABC):
 
         From the first disruption (or the start) to the day on which the last of those who had to stop is well for
         good, so that shares are not diluted by the years after; to the end of the horizon if one is not well by
-        then, or if nobody had to stop. Of many runs it is the median of where theirs begin and end.
+        then, or if nobody had to stop. Of many runs it is the median of where theirs begin and end. Days that somebody
+        asked for take its place.
         """
         return self._span()[0]
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether the window is one that somebody asked for."""
+        return self._span()[1] is None
+
+    @property
+    def first_disruption(self) -> date:
+        """The day on which the first disruption began, the median of many runs; the start of the run if none did."""
+        return self._shocked()
 
     def by_element(self) -> pd.DataFrame:
         """Return the summary by element and group of forms; see :func:`sim.run.elements.by_element`.
 
-        Columns: element, form, demand_t, shortfall_t, shortfall_share, hit_share, worst_hit, worst_share,
-        region_share, first_day_short, first_hit, recovery, short_again, role.
+        Columns: element, form, demand_t, shortfall_t, thrifted_t, shortfall_share, hit_share, worst_hit,
+        worst_share, region_share, first_day_short, first_hit, recovery, short_again, role.
         """
         return Table(by_element(self.summary(), self.scenario, frozenset(self.events["cause"])))
 
@@ -74,6 +94,10 @@ class Told(ABC):
         """
         ledger, runs = self._ledger()
         return Table(by_cause(ledger, runs, self.scenario, self.window))
+
+    def bridge(self) -> Bridge:
+        """Return how the totals hang together: needed, delivered, short, given up, and the rest."""
+        return Bridge.of(self.summary())
 
     def headline(self) -> str:
         """Return the result in one plain sentence."""

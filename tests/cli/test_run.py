@@ -40,11 +40,12 @@ ROW = {
 ANSWER = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["headline", "nearest", "window", "by_element", "summary", "manifest", "folder"],
+    "required": ["headline", "nearest", "window", "bridge", "by_element", "summary", "manifest", "folder"],
     "properties": {
         "headline": {"type": "string", "minLength": 10},
         "nearest": {"type": "string"},
         "window": {"type": "object", "required": ["start", "end"], "properties": {"start": DATE, "end": DATE}},
+        "bridge": {"type": "object", "additionalProperties": {"type": "number"}},
         "by_element": {"type": "array", "items": ROW | {"required": [*ROW["required"], "worst_hit", "role"]}},
         "summary": {"type": "array", "items": ROW | {"required": [*ROW["required"], "region", "sector"]}},
         "manifest": {"type": "object", "required": ["input_hash", "seed", "fingerprint", "version"]},
@@ -195,7 +196,12 @@ def test_the_real_world_under_chinese_controls(sim, monkeypatch):
     monkeypatch.delenv("SIM_SCENARIOS")
     ended = sim("run", "china_export_controls", "--years", "3")
     assert ended.exit_code == 0
-    by_element, by_buyer = ended.stdout.split("\n\n")[1:3]
+    bridge, by_element, by_buyer = ended.stdout.split("\n\n")[1:4]
+    needed, delivered, not_delivered, short, given_up = (
+        int(line.split()[-3].replace(",", "")) for line in bridge.splitlines()[2:7]
+    )
+    assert not_delivered == short + given_up
+    assert needed == pytest.approx(delivered + not_delivered, abs=3)
     roles = {line.split()[0]: line.split()[-1] for line in by_element.splitlines()[2:]}
     assert roles["Dy"] == roles["Y"] == "controlled"
     assert roles["Nd"] == "collateral"

@@ -7,6 +7,7 @@ import pytest
 
 from sim.explore.headlines import daily_magnet_exports, headline_figures
 from sim.explore.soak import TABLES, baseline_shortfall, hashes, write_soak
+from sim.report.exports import exports
 from sim.scenario import load
 from tests.explore.played import played
 
@@ -25,6 +26,8 @@ def test_figures_are_those_of_the_summary(controls):
     assert figures["first_stop_after_d"] == (figures["first_stop_day"] - date(2026, 1, 1)).days
     assert by_element["shortfall_t"].sum() == pytest.approx(summary["shortfall_t"].sum(), abs=0.1)
     assert figures["sentence"] == result.headline()
+    assert figures["not_delivered_t"] == pytest.approx(figures["short_t"] + figures["thrifted_t"], abs=0.11)
+    assert figures["exports_trough_share"] == pytest.approx(exports(result)[0].trough.share, abs=1e-3), "as on the page"
 
 
 def test_exports_bottom_out_below_normal(controls):

@@ -8,6 +8,8 @@ import pytest
 
 from sim.base.distributions import Distribution
 from sim.disruptions.export_control import ExportControl
+from sim.disruptions.origin_rule import OriginRule
+from sim.disruptions.technology_denial import TechnologyDenial
 from sim.report.happenings import happenings
 from sim.report.spans import end_of, shaded, spans
 from sim.run import run
@@ -80,6 +82,77 @@ def test_plants_that_stop_together_share_a_row():
     rows = [("2025-01-01T00:00", "stop", name, "begins", "strike", 0.0) for name in names]
     (row,) = happenings(events(*rows), chain(), END)
     assert row.text == "magnets; mine; mine_us; plant; and 2 more: stopped"
+
+
+def series(kind, name, cause, *levels):
+    """A level that changes on the first of each month, as a ramp does: one use ends as the next begins."""
+    rows = []
+    for number, level in enumerate(levels, start=1):
+        rows.append((f"2025-{number:02}-01T00:00", kind, name, "begins", cause, level))
+        rows.append((f"2025-{number + 1:02}-01T00:00", kind, name, "ends", cause, level))
+    return events(*rows)
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ((0.5,), "mine: at 50 % of capacity"),
+        ((0.008, 0.2, 0.6, 0.88), "mine: rises from 0.8 % to 88 % of capacity"),
+        ((0.98, 0.9, 0.7), "mine: falls from 98 % to 70 % of capacity"),
+        ((0.98, 0.4, 0.7, 0.95), "mine: falls from 98 % to 40 % of capacity (February 2025), then rises to 95 %"),
+        ((0.1, 0.9, 0.3), "mine: rises from 10 % to 90 % of capacity (February 2025), then falls to 30 %"),
+        ((0.5, 0.501, 0.5), "mine: at 50 % of capacity"),
+    ],
+)
+def test_a_level_is_told_from_its_first_step_to_its_last(levels, said):
+    (row,) = happenings(series("throttle", "mine", "ramp", *levels), chain(), END)
+    assert row.text == said
+
+
+def test_a_plant_that_is_being_built_is_not_called_stopped():
+    world = replace(chain(), policies={"new_mine": Use("new_mine", "project", object())})
+    both = pd.concat([series("stop", "mine", "new_mine", 0.0), series("throttle", "mine_us", "new_mine", 0.1, 0.9)])
+    told = sorted(row.text for row in happenings(both, world, END))
+    assert told == ["mine: not built yet", "mine_us: runs up: rises from 10 % to 90 % of nameplate capacity"]
+    (never,) = happenings(series("stop", "mine", "new_mine", 0.0).head(1), world, END)
+    assert never.text == "mine: not built by the end of the run"
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "size", "said"),
+    [
+        ("spoil", "mine", 0.9, "mine: at 90 % of its usual yield"),
+        ("bar", "2 lanes", 1.0, "2 supply lines: nothing new is shipped"),
+        ("hoard", "12 nodes", 1.5, "Stock that 12 plants and buyers order up to: 1.5 times the usual"),
+        ("thrift", "1 buyers", 0.1, "Given up by decision: 10 % of the need of 1 buyer"),
+        ("surge", "3 buyers", 1.2, "Use by 3 buyers: 1.2 times the usual"),
+        ("denial", "CN", 3.0, "China lets out no technology"),
+    ],
+)
+def test_no_word_of_the_engine_reaches_the_reader(kind, subject, size, said):
+    row = ("2025-01-01T00:00", kind, subject, "begins", "somebody", size)
+    assert happenings(events(row), chain(), END)[0].text == said
+
+
+def test_what_is_denied_and_refused_is_named():
+    denial = TechnologyDenial(country=("PK",), inputs=("equipment", "technicians"), start=date(2025, 1, 1))
+    rule = OriginRule(destination=("US",), start=date(2025, 1, 1))
+    uses = {"denies": Use("denies", "technology_denial", denial), "refuses": Use("refuses", "origin_rule", rule)}
+    rows = [
+        ("2025-01-01T00:00", "denial", "CN", "begins", "denies", 2.0),
+        ("2025-01-02T00:00", "bar", "2 lanes", "begins", "refuses", 1.0),
+    ]
+    told = [row.text for row in happenings(events(*rows), replace(chain(), disruptions=uses), END)]
+    assert told == [
+        "China lets out no machines or technicians for plants in Pakistan",
+        "United States: goods with over 25 % from China, by matter or technology, are refused (2 supply lines)",
+    ]
+
+
+def test_freight_that_is_lost_is_added_up():
+    rows = [(f"2025-01-{day:02}T00:00", "destroy", "freight", "lost under way", "raids", 2.5) for day in (1, 8)]
+    (row,) = happenings(events(*rows), chain(), END)
+    assert row.text == "Freight lost on its way: 5.00 t in 2 strikes"
 
 
 def test_lots_from_a_stock_are_added_up():

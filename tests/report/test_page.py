@@ -8,7 +8,7 @@ import pytest
 from sim.base.distributions import Distribution
 from sim.disruptions.outage import Outage
 from sim.report import write_report
-from sim.report.phrases import percent
+from sim.report.phrases import percent, tonnes
 from sim.run import paired, replicate, run
 from sim.scenario.model import Use
 from tests.report.pages import banned, beside, page_of
@@ -61,6 +61,14 @@ def test_every_short_element_has_a_row_of_its_own(bad, page):
 def test_the_window_is_said_in_plain_words(bad, page):
     assert "Counted: 15 January 2025 to " in page.text
     assert "to the day when the last firms that had to stop are supplied for good" in page.text
+
+
+def test_the_totals_stand_below_the_sentence_and_add_up(bad, page):
+    found = bad.bridge()
+    assert "All buyers together" in page.text
+    assert f"not delivered {tonnes(found.not_delivered_t)}" in page.text
+    assert f"short: a use that could not run {tonnes(found.short_t)}" in page.text
+    assert found.needed_t == pytest.approx(found.delivered_t + found.short_t + found.given_up_t + found.rest_t)
 
 
 def test_a_shortage_that_does_not_end_is_counted_to_the_end(tmp_path):

@@ -19,7 +19,7 @@ RECOVERED = date(2027, 5, 1)
 def rows(*wanted):
     columns = ("element", "form", "region", "sector", "demand_t", "shortfall_t", "first_day_short", "recovery")
     frame = pd.DataFrame([dict(zip(columns, row, strict=True)) for row in wanted])
-    return frame.assign(shortfall_share=frame["shortfall_t"] / frame["demand_t"], short_again=None)
+    return frame.assign(shortfall_share=frame["shortfall_t"] / frame["demand_t"], thrifted_t=0.0, short_again=None)
 
 
 SHORT = rows(

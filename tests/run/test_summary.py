@@ -1,5 +1,6 @@
 """The summary and the sentence say who runs short of what, from when and until when."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from sim.base.distributions import Distribution
 from sim.disruptions.outage import Outage
 from sim.run import paired, replicate, run
+from sim.run.bridge import Bridge
 from sim.run.headline import headline
 from sim.run.middle import median_day
 from sim.scenario.model import Use
@@ -87,7 +89,7 @@ def test_a_second_wave_lies_inside_the_window():
     assert twice.summary()["shortfall_t"].sum() == pytest.approx(twice.since_shock.shortfall.sum() / 1e6)
     row = twice.summary().set_index(KEYS).loc[("Nd", "magnet", "CN", "ev")]
     assert date(2025, 8, 1) < row["recovery"] < date(2027, 3, 1) < row["short_again"] < date(2027, 8, 1)
-    assert twice.headline().endswith(f"and {spoken(twice.window[1])}, when the last recover for good, after relapses.")
+    assert f"and {spoken(twice.window[1])}, when the last recover for good, after relapses;" in twice.headline()
     assert twice.by_element().set_index(["element", "form"])["short_again"]["Nd", "magnet"] == row["short_again"]
 
 
@@ -96,7 +98,7 @@ def test_the_window_is_the_whole_horizon_when_nobody_is_hit_or_somebody_does_not
     assert calm.window == (date(2024, 1, 1), calm.end)
     endless = run(outage(days=2000.0))
     assert endless.window == (date(2025, 3, 1), endless.end)
-    assert endless.headline().endswith("between 1 March 2025 and 1 January 2027, and not all have recovered by then.")
+    assert "between 1 March 2025 and 1 January 2027, and not all have recovered by then;" in endless.headline()
 
 
 def test_many_runs_share_the_window_of_the_middle_one():
@@ -126,8 +128,9 @@ def test_who_is_not_touched_has_no_dates(hit):
 def test_the_sentence_names_buyers_good_day_and_tonnes(hit):
     total = hit.summary()["shortfall_t"].sum()
     assert hit.headline().startswith("Under “tiny world”, China's EV buyers run short first, of magnets, on ")
-    assert f"in all {total:,.0f} t are missing, most of it neodymium" in hit.headline()
-    assert hit.headline().endswith(f"between 1 March 2025 and {spoken(hit.window[1])}, when the last recover.")
+    assert f"in all {total:,.0f} t are short between 1 March 2025" in hit.headline()
+    assert "; most of what is short is neodymium (" in hit.headline()
+    assert f"between 1 March 2025 and {spoken(hit.window[1])}, when the last recover; most of" in hit.headline()
 
 
 def test_a_disruption_that_touches_nothing_changes_nothing():
@@ -193,8 +196,8 @@ def test_who_never_recovers_is_said_to():
     }  # fmt: skip
     assert headline("a ban", pd.DataFrame([row]), False, (date(2026, 1, 1), date(2028, 2, 14)), over=False) == (
         "Under “a ban”, the United States' ICT buyers run short first, of yttrium oxide, on 2 March 2026; in all 40 t "
-        "are missing, most of it yttrium (40 t, 40 % of what those who lack it need), between 1 January 2026 and "
-        "14 February 2028, and not all have recovered by then."
+        "are short between 1 January 2026 and 14 February 2028, and not all have recovered by then; most of what is "
+        "short is yttrium (40 t, 40 % of what those who lack it need)."
     )
 
 
@@ -230,14 +233,14 @@ def test_a_trifle_is_not_named_as_the_first_to_run_short():
         for rows in ([trifle, much], [trifle, little_of_little, much], [trifle])
     ]
     assert ["of neodymium" in told[0], "of scandium" in told[1], "of holmium" in told[2]] == [True] * 3
-    assert "in all 6,000 t are missing" in told[0], "what is missing is missing, though"
+    assert "in all 6,000 t are short" in told[0], "what is missing is missing, though"
 
 
 def test_the_sentence_does_not_claim_a_recovery_from_what_comes_back():
     rows = pd.DataFrame([missing("Nd", "CN", 60_000.0, 6_000.0, date(2029, 4, 28), again=date(2031, 4, 7))])
     over, not_over = (headline("a title", rows, False, TEN_YEARS, over=over) for over in (True, False))
-    assert over.endswith(", when the last recover for good, after relapses.")
-    assert not_over.endswith(", and after relapses not all have recovered by then.")
+    assert ", when the last recover for good, after relapses;" in over
+    assert ", and after relapses not all have recovered by then;" in not_over
 
 
 def test_what_buyers_give_up_is_told_if_it_is_more_than_a_hundredth_of_the_need_of_those_concerned():
@@ -247,9 +250,41 @@ def test_what_buyers_give_up_is_told_if_it_is_more_than_a_hundredth_of_the_need_
     little = missing("Nd", "EU", 1000.0, 0.0, None, saved=10.0)
     told = [headline("a title", pd.DataFrame(rows), False, TEN_YEARS, over=True)
             for rows in ([idle, short, saving], [idle, little], [idle, saving])]  # fmt: skip
-    assert told[0].endswith("when the last recover; buyers give up 50 t more (2.5 % of their need) because of price.")
+    assert (
+        "in all 150 t are not delivered (100 t short and 50 t given up because of price, 2.5 % of the need of those "
+        "concerned) between" in told[0]
+    )
     assert told[1] == "Under “a title”, nobody runs short of any rare earth."
-    assert told[2].endswith("nobody runs short of any rare earth; buyers give up 30 t more (3.0 % of their need) "
-                            "because of price.")  # fmt: skip
+    assert told[2].endswith("nobody runs short of any rare earth; not delivered are 30 t given up because of "
+                            "price, 3.0 % of the need of those concerned.")  # fmt: skip
     decided = headline("a title", pd.DataFrame([saving]), False, TEN_YEARS, over=True, decided=True)
-    assert decided.endswith("because of price or by decision.")
+    assert "given up because of price or by decision," in decided
+
+
+@pytest.mark.parametrize(("short", "saved"), [(9.46, 52.0), (104.4, 50.4), (1234.5, 8765.4)])
+def test_the_parts_of_the_sentence_add_up_as_they_are_written(short, saved):
+    row = missing("Nd", "US", 1000.0, short, date(2029, 4, 28), saved=saved)
+    told = headline("a title", pd.DataFrame([row]), False, TEN_YEARS, over=True)
+    whole, one, other = (
+        float(found.replace(",", ""))
+        for found in re.search(r"in all (\S+) t are not delivered \((\S+) t short and (\S+) t given up", told).groups()
+    )
+    assert whole == pytest.approx(one + other, abs=0.5)
+    assert whole == one + other or one < 10
+
+
+def test_what_is_needed_is_delivered_short_given_up_or_a_small_rest():
+    rows = [
+        missing("Nd", "US", 1000.0, 100.0, date(2029, 4, 28), saved=20.0) | {"delivered_t": 879.0},
+        missing("Nd", "EU", 1000.0, 0.5, None, saved=0.0) | {"delivered_t": 999.5},
+    ]
+    found = Bridge.of(pd.DataFrame(rows))
+    assert (found.needed_t, found.delivered_t, found.short_t, found.given_up_t) == (2000.0, 1878.5, 100.0, 20.0)
+    assert found.not_delivered_t == 120.0
+    assert found.rest_t == pytest.approx(1.5), "a tonne is late, and half a tonne is a trace"
+
+
+def test_the_bridge_of_a_run_is_that_of_its_summary(hit):
+    found, summary = hit.bridge(), hit.summary()
+    assert found.short_t == pytest.approx(summary["shortfall_t"].sum(), rel=1e-3)
+    assert found.needed_t == pytest.approx(found.delivered_t + found.not_delivered_t + found.rest_t)

@@ -1,0 +1,45 @@
+"""Spans of days as one writes them on the command line: ``--from 2026-01 --to 2027-12``, the last included."""
+
+import re
+from datetime import date, timedelta
+from typing import Annotated, Final
+
+import typer
+
+_WRITTEN: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DAY", help="First day, month or year to count: 2026-01-15, 2026-01 or 2026."),
+]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar="DAY", help="Last day, month or year to count, itself included: 2027-12."),
+]
+
+
+def first_of(text: str | None) -> date | None:
+    """Return the first day of a day, month or year. Raises BadParameter if it is none."""
+    return None if text is None else _span(text)[0]
+
+
+def after(text: str | None) -> date | None:
+    """Return the first day after a day, month or year. Raises BadParameter if it is none."""
+    return None if text is None else _span(text)[1]
+
+
+def _span(text: str) -> tuple[date, date]:
+    """Return the first day of what is written, and the first that is no longer in it."""
+    found = _WRITTEN.fullmatch(text.strip())
+    try:
+        if found is None:
+            raise ValueError(text)
+        year, month, day = (None if part is None else int(part) for part in found.groups())
+        begin = date(int(year or 0), month or 1, day or 1)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is no day, month or year like 2026-01-15, 2026-01 or 2026") from None
+    if day:
+        return begin, begin + timedelta(days=1)
+    if month:
+        return begin, (begin + timedelta(days=31)).replace(day=1)
+    return begin, date(begin.year + 1, 1, 1)

@@ -1,0 +1,166 @@
+"""A run in five lines for somebody who has a minute: what happened, who is short of what, when, how much, and why."""
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from sim.report.happenings import Happening, happenings
+from sim.report.phrases import ELEMENTS, long_day, percent, tonnes
+from sim.report.plain import entry
+from sim.report.spans import end_of
+from sim.run.headline import REGIONS, buyers, good, worth_naming
+from sim.run.short import is_short
+
+if TYPE_CHECKING:
+    from sim.run import Replications, Result
+
+    Answer = Result | Replications
+
+NAMED: Final = 3
+EVENTS: Final = 2
+"""So many buyers and elements, and so many events, are named; more are counted."""
+LEAST_CAUSE: Final = 0.02
+DEAR: Final = 0.05
+"""A lever that gives up more than this part of what it saves is told with its price."""
+CAUSES: Final = {
+    "hoarding": "orders swollen by fear",
+    "supply below demand": "supply that is below demand anyway",
+    "breakdowns": "breakdowns",
+    "other causes": "several smaller causes",
+}
+"""How a cause is said that no part of the scenario answers for."""
+_SYMBOL: Final = re.compile(rf"\b({'|'.join(ELEMENTS)})\b")
+
+
+def brief(result: "Answer", remedies: pd.DataFrame | None = None) -> dict[str, str]:
+    """Return the lines by name: What, Who, When, How much, Why; and Help, if remedies were tried.
+
+    Without the ledger of causes the line Why says that nobody asked.
+    """
+    summary = result.summary()
+    short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
+    lines = {
+        "What": _what(result),
+        "Who": _who(short),
+        "When": _when(result, short),
+        "How much": _how_much(result, short),
+        "Why": _why(result, short),
+    }
+    return lines if remedies is None else lines | {"Help": _help(remedies)}
+
+
+def _what(result: "Answer") -> str:
+    """Say what the disruptions did, the first ones by name; where there are none, the title must do."""
+    found = happenings(result.events, result.scenario, end_of(result.shortfall))
+    told = [event for event in found if event.cause in result.scenario.disruptions]
+    if not told:
+        return f"{result.scenario.title}: nothing disturbs this world."
+    rest = len(told) - EVENTS
+    more = [f"and {rest} thing{'' if rest == 1 else 's'} more"] if rest > 0 else []
+    return f"{result.scenario.title}. {'; '.join([*map(_dated, told[:EVENTS]), *more])}."
+
+
+def _dated(event: Happening) -> str:
+    text = _SYMBOL.sub(lambda found: ELEMENTS[found.group(1)], event.text)
+    if event.end is None:
+        return f"From {long_day(event.start)} on: {text}"
+    days = long_day(event.start) if event.end <= event.start else f"{long_day(event.start)} to {long_day(event.end)}"
+    return f"{days}: {text}"
+
+
+def _who(short: pd.DataFrame) -> str:
+    if short.empty:
+        return "Nobody runs short of any rare earth."
+    regions = list(dict.fromkeys(short["region"]))
+    named = [_place(region) for region in regions]
+    where = f"buyers in {len(named)} regions" if len(named) > NAMED + 1 else f"buyers in {_listed(named)}"
+    worst = short[short["shortfall_t"] >= 1.0] if (short["shortfall_t"] >= 1.0).any() else short
+    worst = worst.sort_values(["shortfall_share", "shortfall_t"], ascending=False, kind="stable")
+    worst = worst.drop_duplicates(["region", "sector"]).head(NAMED)
+    hardest = [
+        f"{buyers(row)} ({percent(row['shortfall_share'])} of their {good(row)})" for row in worst.to_dict("records")
+    ]
+    return f"Short are {where}; hardest hit, for what they need: {'; '.join(hardest)}."
+
+
+def _when(result: "Answer", short: pd.DataFrame) -> str:
+    stopped = short[short["first_day_short"].notna()]
+    if stopped.empty:
+        return "No line has to stand still." if len(short) else "Never, while this run lasts."
+    named = worth_naming(stopped, result.window)
+    first = named.iloc[int(named["first_day_short"].to_numpy().argmin())]
+    day: date = first["first_day_short"]
+    after = (day - result.first_disruption).days
+    who = buyers(first)
+    days = [value for value in stopped["recovery"] if isinstance(value, date)]
+    if len(days) < len(stopped):
+        end = "not all of those who stop have recovered by the end"
+    else:
+        again = ", some after relapses" if stopped["short_again"].notna().any() else ""
+        end = f"the last recover on {long_day(max(days))}{again}"
+    return f"The first stop on {long_day(day)}, {after} days after the first disruption ({who}); {end}."
+
+
+def _how_much(result: "Answer", short: pd.DataFrame) -> str:
+    found = result.bridge()
+    if found.not_delivered_t <= 0:
+        return "Nothing that is needed is missing."
+    whole = (
+        f"{found.whole(tonnes)} t of {tonnes(found.needed_t)} t needed "
+        f"({percent(found.not_delivered_t / found.needed_t)}) are not delivered: {tonnes(found.short_t)} t short and "
+        f"{tonnes(found.given_up_t)} t given up"
+    )
+    sums = short.groupby("element", sort=False)[["shortfall_t", "demand_t"]].sum()
+    sums = sums.sort_values("shortfall_t", ascending=False, kind="stable").head(NAMED)
+    most = [f"{ELEMENTS.get(str(name), str(name))} {tonnes(row['shortfall_t'])} t" for name, row in sums.iterrows()]
+    return f"{whole}{f'; most short: {_listed(most)}' if most else ''}."
+
+
+def _why(result: "Answer", short: pd.DataFrame) -> str:
+    if short.empty:
+        return "Nothing is short that somebody could be blamed for."
+    if not result.manifest["causes"]:
+        return "Not asked: the ledger of causes was not kept."
+    by_cause = result.by_cause()
+    found = [row for row in by_cause.to_dict("records") if row["share"] >= LEAST_CAUSE][:NAMED]
+    (first, *rest) = [f"{percent(row['share'])} {{}}by {_cause(row)}" for row in found] or ["{}by several small causes"]
+    return f"{_listed([first.format('of what is short was held up '), *(part.format('') for part in rest)])}."
+
+
+def _cause(row: dict[Any, Any]) -> str:
+    if not row["kind"]:
+        return CAUSES.get(row["cause"], entry(str(row["cause"])))
+    return f"“{entry(str(row['cause']))}” ({entry(str(row['kind']).rpartition('/')[2])})"
+
+
+def _help(remedies: pd.DataFrame) -> str:
+    best = [row for row in remedies.to_dict("records") if row["saved_t"] > 0][:2]
+    if not best:
+        return f"None of {len(remedies)} levers would have saved anything."
+    told = [
+        f"{entry(str(row['lever']))} ({tonnes(row['saved_t'])} t, {percent(row['saved_share'])}{_price_of(row)})"
+        for row in best
+    ]
+    late = best[0]["last_day_that_helps"]
+    spared = (
+        f"decided by {long_day(late)} it spares those who stop first"
+        if isinstance(late, date)
+        else ("no day of decision spares those who stop first")
+    )
+    return f"Of {len(remedies)} levers by themselves, most would have saved {_listed(told)}; of the best, {spared}."
+
+
+def _price_of(row: dict[Any, Any]) -> str:
+    """Say how much more is given up, where that is what saves."""
+    dear = row["given_up_t"] > DEAR * row["saved_t"]
+    return f", with {tonnes(row['given_up_t'])} t more given up" if dear else ""
+
+
+def _place(code: str) -> str:
+    return REGIONS.get(code, code)
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
