@@ -11,6 +11,7 @@ from typing import Any, Final
 PROVIDERS: Final = {
     "plot": "sim.report",
     "html": "sim.report",
+    "applicability": "sim.explore.applicability",
 }
 """Which module registers which hook when it is imported."""
 

@@ -105,7 +105,10 @@ def _trust(result: "Answer") -> dict[str, Any]:
         "topics": topics(result.scenario),
         "firms": firms(result.scenario),
         "assumptions": assumptions(result.scenario),
-        "unknown": unknown(result.scenario, int(result.manifest.get("replications", 1))),
+        "unknown": (
+            result.applicability().says,
+            *unknown(result.scenario, int(result.manifest.get("replications", 1))),
+        ),
         "manifest": [(str(key), _text(value)) for key, value in result.manifest.items()],
     }
 
