@@ -12,6 +12,7 @@ PROVIDERS: Final = {
     "plot": "sim.report",
     "plot_comparison": "sim.report",
     "html": "sim.report",
+    "applicability": "sim.explore.applicability",
 }
 """Which module registers which hook when it is imported."""
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.cli.grid import day, grid, percent, tonnes
+from sim.base.figures import tonnes
+from sim.cli.grid import day, grid, percent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,7 +22,7 @@ def ending(result: "Result | Replications", compared: bool) -> str:
     runs = int(result.manifest.get("replications", 1))
     many = f"Mean tonnes and median days of {runs} runs." if runs > 1 else "One run; --replications 20 gives a mean."
     saved = f" {GIVEN_UP}" if (result.summary()["thrifted_t"] > 0).any() else ""
-    return f"{_counted(result)}\n{_against(compared)} {many}\n{UNITS}{saved}"
+    return f"{_counted(result)}\n{_against(compared)} {many}\n{UNITS}{saved}\n{result.applicability().says}"
 
 
 def _counted(result: "Result | Replications") -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -143,6 +144,7 @@ def _say_as_json(result: "Answer", asked_for: Further, folder: Path) -> None:
             "nearest": result.nearest(),
             "window": {"start": begin, "end": end},
             "bridge": result.bridge().entries(),
+            "applicability": asdict(result.applicability()),
             "by_element": result.by_element().to_dict("records"),
             "summary": result.summary().to_dict("records"),
             **{name: frame.to_dict("records") for name, frame in (asked_for.of_runs | asked_for.frames).items()},

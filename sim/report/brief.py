@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from sim.base.figures import tonnes
 from sim.report.happenings import Happening, happenings
-from sim.report.phrases import ELEMENTS, long_day, percent, tonnes
+from sim.report.phrases import ELEMENTS, long_day, percent
 from sim.report.plain import entry
 from sim.report.spans import end_of
 from sim.run.headline import REGIONS, buyers, good, worth_naming

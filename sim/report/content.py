@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sim.base.figures import tonnes
 from sim.report.colours import HEAT, heat_step
 from sim.report.credibility import GRADES, assumptions, firms, topics, unknown
 from sim.report.exports import exports
 from sim.report.figures import exports_image, stretches_of, timeline_image, where
 from sim.report.happenings import happenings
-from sim.report.phrases import span, tonnes
+from sim.report.phrases import span
 from sim.report.pivots import Timeline, heat, timelines
 from sim.report.reasons import reasons
 from sim.report.rows import short_elements, supplied_elements, worst
@@ -107,7 +108,10 @@ def _trust(result: "Answer") -> dict[str, Any]:
         "topics": topics(result.scenario),
         "firms": firms(result.scenario),
         "assumptions": assumptions(result.scenario),
-        "unknown": unknown(result.scenario, int(result.manifest.get("replications", 1))),
+        "unknown": (
+            result.applicability().says,
+            *unknown(result.scenario, int(result.manifest.get("replications", 1))),
+        ),
         "manifest": [(str(key), _text(value)) for key, value in result.manifest.items()],
     }
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sim.report.phrases import buyers, month, region, tonnes
+from sim.base.figures import tonnes
+from sim.report.phrases import buyers, month, region
 from sim.report.spans import Span
 
 INPUTS: Final = {"equipment": "machines", "reagents": "reagents", "technicians": "technicians"}

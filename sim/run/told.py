@@ -117,6 +117,10 @@ class Told(ABC):
         summary = self.summary()
         return bool(is_short(summary["shortfall_t"], summary["demand_t"]).any())
 
+    def applicability(self) -> Any:
+        """Return how far the scenario lies from what was replayed; see :mod:`sim.explore.applicability`."""
+        return hooks.call("applicability", self.scenario)
+
     def plot(self) -> Any:
         """Return a figure of the hardest hit elements."""
         return hooks.call("plot", self)

@@ -80,14 +80,6 @@ def varied(scenario: Scenario, changes: Iterable[Change]) -> Scenario:
     return scenario.replace(document="", world_document=f"{scenario.world_document}{json.dumps(marks)}")
 
 
-def without(scenario: Scenario, disruption: str) -> Scenario:
-    """Return a scenario less one of its disruptions. Raises MeaningError if it has none of that name."""
-    if disruption not in scenario.disruptions:
-        raise MeaningError(f"there is no disruption '{disruption}'", suggest(disruption, scenario.disruptions))
-    kept = {name: use for name, use in scenario.disruptions.items() if name != disruption}
-    return scenario.replace(disruptions=kept, document="")
-
-
 def _of_the_world(section: str, hit: Mapping[str, Any]) -> bool:
     if section == "policies":
         return any(use.kind.startswith(RULES) for use in hit.values())

@@ -5,10 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.explore.applicability import kept as kept_reaches
 from sim.explore.backtest import backtest, page
 from sim.explore.backtest.episodes import episode_names, episodes, read_priors
 from sim.explore.backtest.keeping import LEFT_OUT, inputs_of, kept
 from sim.explore.backtest.scores import by_case
+from sim.explore.backtest.tested import replayed_now
 
 ROOT = Path(__file__).resolve().parents[2]
 SOAK = ROOT / "docs" / "soak"
@@ -48,6 +50,15 @@ def test_it_was_made_from_the_files_of_today():
     now = inputs_of(episode_names())
     changed = [name for name in sorted({*made, *now}) if made.get(name) != now.get(name)]
     assert not changed, f"changed since: {', '.join(changed)}; run `python -m tests.soak history`"
+
+
+def test_what_was_put_to_the_test_is_that_of_today():
+    if not kept_reaches():
+        pytest.skip("nothing kept yet: run `python -m tests.soak history`")
+    now = replayed_now()
+    assert [(r.episode, r.reach.name) for r in kept_reaches()] == list(
+        zip(now["episode"], now["disruption"], strict=True)
+    )
 
 
 @pytest.mark.parametrize("case", MUST_BE_INSIDE)

@@ -8,7 +8,7 @@ from sim.base.distributions import Distribution
 from sim.run import run
 from sim.scenario import load
 from sim.scenario.tree import MeaningError
-from sim.scenario.varied import Change, number, varied, without
+from sim.scenario.varied import Change, number, varied
 
 SHORT = ["horizon.start=2025-01-01", "horizon.years=0.5"]
 
@@ -89,12 +89,6 @@ def test_the_stock_of_firms_is_changed_in_proportion(today):
 def test_what_cannot_be_is_told(today, path: str, value: float, says: str):
     with pytest.raises(MeaningError, match=says):
         varied(today, [Change(path, value)])
-
-
-def test_a_disruption_can_be_left_out(today):
-    assert "april_licences" not in without(today, "april_licences").disruptions
-    with pytest.raises(MeaningError, match="no disruption 'april'"):
-        without(today, "april")
 
 
 def test_numbers_are_canonical_or_carry_a_unit():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.explore.backtest import backtest, page
+from sim.explore.backtest import backtest, page, tested
 from sim.explore.backtest.episodes import episode_names
 from sim.explore.backtest.keeping import LEFT_OUT, inputs_of, kept
 from sim.explore.scoreboard import BEGIN, put_into
@@ -34,6 +34,7 @@ def main(day: str, replications: int) -> None:
 def history(replications: int = 200) -> None:
     """Replay past crises and keep the points, what they were made from, and the page."""
     _tell("history")
+    tested.keep()
     path = FOLDER / "history.csv"
     page.store(backtest(replications=replications), path)
     points, left = page.stored(path), kept(LEFT_OUT)

@@ -21,6 +21,7 @@ from sim.base.errors import RunError
 from sim.base.streams import stream_key
 from sim.explore.backtest.draws import Draw, draws, hypercube
 from sim.explore.backtest.episodes import episodes, read_priors
+from sim.explore.backtest.measures import NULL
 from sim.explore.backtest.points import Episode, Point, Unknown
 from sim.explore.backtest.replay import Job, Values, play_one
 from sim.explore.backtest.scores import miss, quantile
@@ -30,8 +31,6 @@ from sim.world.template import warm_world
 Progress = Callable[[int, int], None]
 Place = tuple[float, ...]
 """A set of parameters as numbers in (0, 1): where each lies in its prior."""
-NULL: Final = "largest_change"
-"""Points of this measure say that nothing happened; they are a test, and nothing is fitted to them."""
 DESIGN, SEARCH = "design", "search"
 EDGE: Final = 1e-6
 """The search keeps so far off the ends of a prior."""

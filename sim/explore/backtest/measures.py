@@ -19,6 +19,8 @@ _MADE_KEYS: Final = ("node", "country", "stage", "element")
 _PRICE: Final = "price_usd_per_kg"
 _PRICE_KEYS: Final = ("zone", "element")
 _NEED_KEYS: Final = ("region", "sector", "form", "element")
+NULL: Final = "largest_change"
+"""Points of this measure say that nothing happened; they are a test, and nothing is fitted to them."""
 LOGARITHMIC: Final = ("price", "unit_value", "unit_value_index")
 """Measures whose misses are counted in logarithms: twice as much is as far off as half as much."""
 
@@ -209,7 +211,7 @@ MEASURES: Final[dict[str, Measure]] = {
     "peak_year": Measure(_peak_year, _ANY, ("what",)),
     "first_stop": Measure(_first_stop, ("since", *_NEED_KEYS)),
     "recovered": Measure(_recovered, ("lost", "usual", "column", *_FLOW_KEYS), ("lost", "column")),
-    "largest_change": Measure(
+    NULL: Measure(
         _largest_change,
         ("without", "set", "least", "column", "form", "from_country", "element", "channel"),
         ("without",),

@@ -15,10 +15,11 @@ from sim.explore.backtest.measures import value_of
 from sim.explore.backtest.points import Episode
 from sim.explore.backtest.scores import board
 from sim.explore.backtest.seen import Seen
+from sim.explore.removal import without
 from sim.run import Result, run, spread
 from sim.scenario import Scenario
 from sim.scenario.tree import MeaningError
-from sim.scenario.varied import Change, number, varied, without
+from sim.scenario.varied import Change, number, varied
 from sim.world.template import warm_world
 
 Values = npt.NDArray[np.float64]
@@ -115,9 +116,9 @@ def play_one(asked: Sequence[Episode], job: Job, seed: int) -> tuple[float, ...]
 
 def _otherwise(scenario: Scenario, less: str, setting: str) -> Scenario:
     """Return a scenario without a disruption, and with a setting ``path:value``."""
+    found = without(scenario, less) if less else scenario
+    path, _, text = setting.partition(":")
     try:
-        found = without(scenario, less) if less else scenario
-        path, _, text = setting.partition(":")
         return varied(found, [Change(path, *number(text))]) if setting else found
     except MeaningError as error:
-        raise RunError(f"{setting or less}: {error}") from error
+        raise RunError(f"{setting}: {error}") from error

@@ -26,7 +26,7 @@ NARROWEST: Final = 0.5
 
 
 def board(asked: Sequence[Episode], values: Sequence[npt.NDArray[np.float64]]) -> pd.DataFrame:
-    """Return a row a point from what the runs (rows) of each episode say of its points (columns).
+    """Return a row a point, in order of case, from what the runs (rows) of each episode say of its points (columns).
 
     Columns: episode, case, point, measure, period, unit, observed, low, high, model (the median of the runs), p10,
     p90, answers (the part of the runs that have one), naive (the best of them), skill (1 - error of the model / error
@@ -38,7 +38,15 @@ def board(asked: Sequence[Episode], values: Sequence[npt.NDArray[np.float64]]) -
         for episode, runs in zip(asked, values, strict=True)
         for i, point in enumerate(episode.points)
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    order = sorted(range(len(table)), key=lambda i: _by_number(str(table["case"].iloc[i])))
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _by_number(case: str) -> tuple[str, int, str]:
+    """Return what cases are sorted by: C2 comes before C10."""
+    letters = case.rstrip("0123456789")
+    return letters, int(case[len(letters) :] or 0), case
 
 
 def _row(point: Point, runs: npt.NDArray[np.float64]) -> tuple[object, ...]:

@@ -1,0 +1,79 @@
+"""How far a scenario lies from what was replayed."""
+
+import pytest
+
+from sim.explore.applicability import Replayed, applicability, likeness
+from sim.explore.reach import CONTROL, DEMAND, ROUTE, SUPPLY, TECHNOLOGY, Reach, reaches
+from sim.scenario import load
+
+PAST = Replayed("past_crisis", Reach("licences", CONTROL, "Dy", 0.4, ("Dy", "Tb", "Nd"), 250.0))
+
+
+def reach_of(name: str, *changes: str) -> dict[str, Reach]:
+    return {reach.name: reach for reach in reaches(load(name, changes))}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "direction"),
+    [
+        ("china_export_controls", CONTROL),
+        ("kuantan_outage", SUPPLY),
+        ("malacca_closure", ROUTE),
+        ("ev_boom", DEMAND),
+        ("china_technology_ban", TECHNOLOGY),
+        ("export_quotas_and_back_doors", CONTROL),
+    ],
+)
+def test_what_a_disruption_stops_is_read_from_what_its_word_declares(scenario: str, direction: str):
+    found = reach_of(scenario)
+    assert found and all(0 < reach.size <= 1 and reach.days > 0 and reach.elements for reach in found.values())
+    assert direction in {reach.direction for reach in found.values()}
+
+
+def test_size_length_and_elements_are_those_of_the_disruption():
+    (stop,) = reach_of("kuantan_outage").values()
+    assert stop.days == 120 and 0.03 < stop.size < 0.3
+    assert {"Nd", "Pr"} <= set(stop.elements) and "Y" not in stop.elements
+    (half,) = reach_of("kuantan_outage", "disruptions.kuantan_stop.factor=50 %").values()
+    assert half.size == pytest.approx(stop.size / 2)
+
+
+def test_what_leaves_all_the_same_is_not_stopped():
+    path = "disruptions.china_licences.smuggled"
+    tight, leaky = (reach_of("china_export_controls", f"{path}={share} %")["china_licences"] for share in (0, 50))
+    assert leaky.size == pytest.approx(tight.size / 2)
+
+
+def test_what_never_comes_into_force_is_left_out():
+    assert reach_of("china_october_package_suspended") == {}
+    assert reach_of("baseline") == {}
+
+
+def test_what_was_replayed_is_wholly_like_itself_and_less_is_so_too():
+    assert likeness(PAST.reach, PAST.reach) == 1.0
+    assert likeness(Reach("x", CONTROL, "Dy", 0.1, ("Dy",), 30.0), PAST.reach) == 1.0
+
+
+def test_larger_longer_other_elements_and_another_kind_are_less_like_it():
+    assert likeness(Reach("x", CONTROL, "Dy", 0.8, ("Dy",), 250.0), PAST.reach) == pytest.approx(0.5**0.5)
+    assert likeness(Reach("x", CONTROL, "Dy", 0.4, ("Dy",), 1000.0), PAST.reach) == pytest.approx(0.5)
+    assert likeness(Reach("x", CONTROL, "La", 0.4, ("La", "Nd"), 250.0), PAST.reach) == pytest.approx(0.5)
+    assert likeness(Reach("x", ROUTE, "Dy", 0.4, ("Dy",), 250.0), PAST.reach) == pytest.approx(0.1)
+
+
+def test_the_sentence_says_what_and_beside_what():
+    embargo = applicability(load("china_full_embargo"), [PAST])
+    assert embargo.score is not None and 0 < embargo.score < 1
+    assert "an export control over" in embargo.says and "past_crisis" in embargo.says
+    closure = applicability(load("malacca_closure"), [PAST])
+    assert closure.says.startswith("Nothing like this was replayed: a closed or slower route over")
+    assert "of another kind" in closure.says
+
+
+def test_where_nothing_is_disturbed_there_is_no_score():
+    quiet = applicability(load("baseline"), [PAST])
+    assert quiet.score is None and quiet.says.startswith("Nothing is disturbed")
+
+
+def test_without_a_past_nothing_is_like_it():
+    assert applicability(load("malacca_closure"), []).score == 0.0
