@@ -1,4 +1,4 @@
-"""``sim list``: the scenarios there are, and the blocks that a scenario can ``use``."""
+"""``sim list``: the scenarios there are, those of the past, and the blocks that a scenario can ``use``."""
 
 from sim.cli.grid import grid
 from sim.cli.options import AsJson, Quiet, Verbose
@@ -8,11 +8,11 @@ UNTITLED = "(no title that can be read; try sim validate)"
 
 
 def list_command(as_json: AsJson = False, quiet: Quiet = False, verbose: Verbose = 0) -> None:
-    """List the scenarios and blocks that there are."""
-    from sim.scenario import block_names, scenario_names, scenarios_root
+    """List the scenarios there are, those that replay the past, and the blocks."""
+    from sim.scenario import block_names, history_names, scenario_names, scenarios_root
 
     listen(verbose, quiet)
-    named = {"scenario": scenario_names(), "block": block_names()}
+    named = {"scenario": [*scenario_names(), *history_names()], "block": block_names()}
     entries = [(kind, name, title) for kind, names in named.items() for name, title in names]
     if as_json:
         say_json([{"kind": kind, "name": name, "title": title} for kind, name, title in entries])
