@@ -1,4 +1,4 @@
-"""``sim list``: the scenarios there are, the blocks that a scenario can ``use``, and the ids it may name."""
+"""``sim list``: the scenarios there are, those of the past, the blocks to ``use``, and the ids one may name."""
 
 from typing import Annotated
 
@@ -29,7 +29,7 @@ def list_command(
     quiet: Quiet = False,
     verbose: Verbose = 0,
 ) -> None:
-    """List scenarios and blocks, or the ids that a scenario may name.
+    """List scenarios, those that replay the past, and blocks, or the ids that a scenario may name.
 
     A scenario can be run; a block is a part that scenarios take up with 'use'.
     """
@@ -37,9 +37,9 @@ def list_command(
     if what is not None:
         _list_ids(what, scenario, as_json, quiet)
         return
-    from sim.scenario import block_names, scenario_names, scenarios_root
+    from sim.scenario import block_names, history_names, scenario_names, scenarios_root
 
-    named = {"scenario": scenario_names(), "block": block_names()}
+    named = {"scenario": [*scenario_names(), *history_names()], "block": block_names()}
     entries = [(kind, name, title) for kind, names in named.items() for name, title in names]
     if as_json:
         say_json([{"kind": kind, "name": name, "title": title} for kind, name, title in entries])

@@ -25,7 +25,8 @@ def desks_frame(grid: Grid, recording: Recording) -> pd.DataFrame:
     Rows are by month, desk, destination and end use. A case is a normal week of shipments of one good; it is counted
     as overdue in the month in which it comes in, or comes in again with better papers. What is pending may also leak
     out past the desk, or be let go when the control ends; only while neither happens, pending is all that was applied
-    for less what was decided. The end use is the receiver's sector, or its stage where it is no buyer.
+    for less what was decided. Only licences keep cases: under a quota or a ban there are no rows. The end use is the
+    receiver's sector, or its stage where it is no buyer.
     """
     keys = [_key(grid, j) for j in range(len(grid.lines))]
     known = sorted(dict.fromkeys(key for key in keys if key[0]))

@@ -117,6 +117,11 @@ def scenario_names(root: Path | None = None) -> list[tuple[str, str]]:
     return _titles(root or scenarios_root())
 
 
+def history_names(root: Path | None = None) -> list[tuple[str, str]]:
+    """Return name and title of every scenario that replays what happened, in alphabetical order."""
+    return _titles((root or scenarios_root()) / HISTORY)
+
+
 def block_names(root: Path | None = None) -> list[tuple[str, str]]:
     """Return name and title of every named block in the root, in alphabetical order."""
     return _titles((root or scenarios_root()) / BLOCKS)

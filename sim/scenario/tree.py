@@ -10,6 +10,8 @@ from sim.base.units import UnitError
 from sim.scenario.model import Where
 
 _MAX_MESSAGE: Final = 400
+_FEW: Final = 40
+"""So many names are told when none of them is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class AbsentError(MeaningError):
     def __init__(self, message: str, word: str = "", known: Iterable[str] = ()) -> None:
         names = list(known)
         self.misspelt = bool(nearest(word, names, cutoff=0.8))
-        super().__init__(message, suggest(word, names))
+        super().__init__(message, suggest(word, names) or _all_of(names if word else []))
 
 
 def plain(value: Value) -> object:
@@ -156,8 +158,20 @@ def kind_of(value: Value) -> str:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the nearest known word, or an empty text."""
-    near = nearest(word, known)
+    names = list(known)
+    near = nearest(word, names) or _within(word, names)
     return f"did you mean '{near}'?" if near else ""
+
+
+def _within(word: str, names: list[str]) -> str:
+    """Return the first name all of whose parts the word has, as ``suez`` in ``suez_canal``; else an empty text."""
+    parts = set(_fold(word).split("_"))
+    return next((name for name in names if set(_fold(name).split("_")) <= parts), "")
+
+
+def _all_of(names: list[str]) -> str:
+    """Return all names there are, where they can be taken in at a glance."""
+    return f"one of {', '.join(names)}" if 0 < len(names) <= _FEW else ""
 
 
 def suggest_word(shelf: str, word: str, known: Iterable[str]) -> str:

@@ -27,6 +27,7 @@ def test_an_episode_has_its_points_and_its_open_inputs(tmp_path):
         ("C,a,flow,column=shipped_t;form=magnets,2025-05,,1,0,2,,,s,A,", "of", "did you mean 'magnet'"),
         ("C,a,flow,column=shipped_t;from_country=XX,2025-05,,1,0,2,,,s,A,", "of", "no from_country 'XX'"),
         (f"C,a,flow,{MAGNETS},2025-07,,1,0,2,,,s,A,", "period", "not in the run"),
+        (f"C,a,flow,{MAGNETS},2024-05,,1,0,2,,,s,A,", "period", "begin it earlier"),
         (f"C,a,flow,{MAGNETS},2025-05,2024-05,1,0,2,,,s,A,", "relative_to", "not in the run"),
         (f"C,a,flow,{MAGNETS},2025-05,0,1,0,2,,,s,A,", "relative_to", "divided by 0"),
         (f"C,a,flow,{MAGNETS},2025-05,,3,0,2,,,s,A,", "observed", "not in order"),

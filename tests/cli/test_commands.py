@@ -58,6 +58,7 @@ def test_list_shows_blocks_of_the_real_world_too(sim, monkeypatch):
     validate(entries, listed(ENTRY))
     found = {(e["kind"], e["name"]) for e in entries}
     assert {("scenario", "baseline"), ("scenario", "china_export_controls"), ("block", "today")} <= found
+    assert {("scenario", "past"), ("scenario", "crisis_2010")} <= found
 
 
 def test_list_survives_a_file_that_cannot_be_read(sim, folder: Path):

@@ -176,7 +176,10 @@ def _period(text: str, scenario: Scenario) -> Period:
         return whole
     found = period(text)
     if found.first < whole.first or found.last > whole.last:
-        raise MeaningError(f"{found} is not in the run, whose whole months are {whole}")
+        raise MeaningError(
+            f"{found} is not in the run, whose whole months are {whole}",
+            "begin it earlier or make 'years' a month longer than you need",
+        )
     return found
 
 
