@@ -37,7 +37,11 @@ class ExportQuota:
         "share", "Part of the calm abroad that a year without any quota would take.", default=1.0, low=0, high=1
     )
     outside_quota: float = param(
-        "share", "Part of the normal flow that may go outside the quota, seen by customs.", default=0.0, low=0, high=1
+        "share",
+        "Part of half a year's normal flow that may go outside each quota, seen by customs.",
+        default=0.0,
+        low=0,
+        high=1,
     )
     outside_until: date | None = param("date", "Until when anything goes outside the quota.", default=None)
     smuggled: float = param("share", "Part of the normal flow that always goes unseen.", default=0.0, low=0, high=1)

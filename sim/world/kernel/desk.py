@@ -16,6 +16,7 @@ from sim.world.kernel.layout import (
     LICENCE,
     N_APPLICATIONS,
     NEVER,
+    OUTSIDE_QUOTA,
     QUOTA,
     REFUSED,
     WEEK,
@@ -26,6 +27,8 @@ from sim.world.kernel.layout import (
 )
 from sim.world.kernel.workdays import minute_of_work, work_until
 
+_HALF_A_YEAR = 26
+"""Weeks."""
 _LEARNING = 4
 """Customers take about as many observations to believe in a new waiting time."""
 _MOST_CASES = 52
@@ -42,7 +45,7 @@ def renew_desk(s: State, d: int, now: int) -> None:
     """Open a new quota period if one has begun."""
     desk = s.desks[d]
     while desk.renews_at <= now:
-        left = desk.quota_left if desk.carry_over == 1 else 0
+        left = max(desk.quota_left, 0) if desk.carry_over == 1 else 0
         desk.quota_left = left + desk.quota
         desk.renews_at += desk.period
 
@@ -225,11 +228,18 @@ def may_leave(s: State, k: int, now: int, month: int) -> int:
 
 @compiled
 def may_leak(s: State, k: int, channel: int) -> int:
-    """Return the grams that go out past the regime on a channel this week: a share of the line's normal flow."""
+    """Return the grams that may go out past the regime on a channel this week: a share of the line's normal flow.
+
+    Outside a quota that whoever comes first uses up, it is the same share of half a year's flow of all lines, at once.
+    """
     line = s.lines[k]
     if line.regime == FREE:
         return 0
-    share = s.desks[line.desk].leak[channel]
+    desk = s.desks[line.desk]
+    share = desk.leak[channel]
     if share == 0:
         return 0
+    if channel == OUTSIDE_QUOTA and desk.first_come == 1 and line.regime == QUOTA:
+        over = muldiv(desk.flow * _HALF_A_YEAR, share, WHOLE) + min(desk.quota_left, 0)
+        return min(line.open, muldiv(max(over, 0), WHOLE, max(line.product_factor, 1)))
     return min(line.open + line.at_desk, muldiv(line.rate, share, WHOLE))

@@ -175,7 +175,7 @@ def _move_fears(s: State, weeks: Any) -> None:
         m.fears[c] = min(max(m.fears[c] * (1.0 - 1.0 / max(m.fear_decay, 1.0)), fed), 1.0)
         m.panics[c] = _towards(m.panics[c], m.fears[c], m.hoard_speed)
         m.hoards[c] = _billionths(1.0 + m.hoard * m.panics[c])
-        target = m.right * max(weeks[c] / _LONG_QUEUE, m.fears[c])
+        target = m.right * max(weeks[c] / _LONG_QUEUE, m.panics[c])
         speed = m.right_speed if target > m.rights[c] else m.right_fall
         m.rights[c] = _towards(m.rights[c], target, speed)
 

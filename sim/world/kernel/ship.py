@@ -157,6 +157,8 @@ def _leak_by(s: State, k: int, stock: Ints, now: int, channel: int) -> int:
     mass = _load(s, k, stock, mass, whole, now, channel)
     if channel == TRANSSHIPPED:
         s.desks[line.desk].hub_used += mass
+    if channel == OUTSIDE_QUOTA and line.regime == QUOTA:
+        s.desks[line.desk].quota_left -= muldiv(mass, line.product_factor, WHOLE)
     from_open = min(mass, line.open)
     line.open -= from_open
     rest = mass - from_open
