@@ -20,11 +20,11 @@ LEFT_HEAD = ("case", "point", "observed", "fitted", "without its episode", "")
 
 
 def calibrate_command(
-    samples: Annotated[int, typer.Option(min=5, metavar="N", help="Sets of parameters drawn from the priors.")] = 400,
+    samples: Annotated[int, typer.Option(min=5, metavar="N", help="Sets of parameters drawn from the priors.")] = 300,
     generations: Annotated[
         int, typer.Option(min=0, metavar="N", help="Generations that descend from the best of them.")
-    ] = 20,
-    replications: Annotated[int, typer.Option(min=1, metavar="N", help="Runs of each set and episode.")] = 8,
+    ] = 10,
+    replications: Annotated[int, typer.Option(min=1, metavar="N", help="Runs of each set and episode.")] = 4,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed.")] = 0,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the posterior with the project, in scenarios/history.")

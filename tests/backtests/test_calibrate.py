@@ -1,6 +1,7 @@
 """Free parameters are fitted to what was observed, and what comes of it can be kept and checked."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -58,15 +59,16 @@ def test_a_case_counts_as_much_as_another_however_many_points_it_has():
 
 def test_an_episode_is_judged_by_sets_that_were_chosen_without_it():
     a, b = (Episode(name, None, (point("flow"),), ()) for name in ("a", "b"))
-    from dataclasses import replace
-
     a = replace(a, points=(replace(a.points[0], episode="a", case="A"),))
     b = replace(b, points=(replace(b.points[0], episode="b", case="B"),))
     good, bad = [1.0] * 20, [9.0] * 20
-    samples = pd.DataFrame({"distance": [0.0] * 20 + [1.0] * 20, "A p": good + bad, "B p": bad + good})
+    samples = pd.DataFrame({"stage": DESIGN, "distance": [0.0] * 20 + [1.0] * 20, "A p": good + bad, "B p": bad + good})
     left = Calibration((a, b), (), samples, 0, 1).left_out().set_index("case")
     assert left.loc["A", "fitted"] == 1.0
     assert left.loc["A", "left_out"] == 9.0 and not left.loc["A", "inside"], "the sets that B likes"
+    led = samples.assign(stage=[DESIGN] * 20 + [SEARCH] * 20)
+    left = Calibration((a, b), (), led, 0, 1).left_out().set_index("case")
+    assert left.loc["A", "left_out"] == 1.0, "the search was led by A too, so what it found is no judge of A"
 
 
 def test_without_points_or_priors_there_is_nothing_to_fit(fitted):

@@ -40,12 +40,13 @@ ROW = {
 ANSWER = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["headline", "nearest", "window", "bridge", "by_element", "summary", "manifest", "folder"],
+    "required": ["headline", "nearest", "window", "bridge", "applicability", "by_element", "summary", "manifest", "folder"],
     "properties": {
         "headline": {"type": "string", "minLength": 10},
         "nearest": {"type": "string"},
         "window": {"type": "object", "required": ["start", "end"], "properties": {"start": DATE, "end": DATE}},
         "bridge": {"type": "object", "additionalProperties": {"type": "number"}},
+        "applicability": {"type": "object", "required": ["score", "says"]},
         "by_element": {"type": "array", "items": ROW | {"required": [*ROW["required"], "worst_hit", "role"]}},
         "summary": {"type": "array", "items": ROW | {"required": [*ROW["required"], "region", "sector"]}},
         "manifest": {"type": "object", "required": ["input_hash", "seed", "fingerprint", "version"]},

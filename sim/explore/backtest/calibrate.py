@@ -61,6 +61,9 @@ class Calibration:
     def left_out(self) -> pd.DataFrame:
         """Return each point as told by the sets that are nearest with and without its episode.
 
+        Without it, only sets drawn from the priors are judges: the search was led by all episodes, so the sets that
+        it found know the one that is left out.
+
         Columns: episode, case, point, unit, observed, low, high, fitted, left_out, inside (of ``left_out``).
         """
         fitted = _nearest(self.samples, self.samples["distance"], JUDGES)
@@ -68,7 +71,8 @@ class Calibration:
 
     def _without(self, episode: Episode, fitted: pd.DataFrame) -> pd.DataFrame:
         others = [point for e in self.episodes if e is not episode for point in e.points]
-        chosen = _nearest(self.samples, _distances(self.samples, others), JUDGES) if others else fitted.iloc[:0]
+        drawn = self.samples[self.samples["stage"] == DESIGN]
+        chosen = _nearest(drawn, _distances(drawn, others), JUDGES) if others else fitted.iloc[:0]
         rows = []
         for point in episode.points:
             told, left = (quantile(sets[label(point)].to_numpy(dtype=float), 0.5) for sets in (fitted, chosen))
@@ -111,9 +115,9 @@ def _nearest(samples: pd.DataFrame, distance: pd.Series, count: int) -> pd.DataF
 
 
 def calibrate(
-    samples: int = 400,
-    generations: int = 20,
-    replications: int = 8,
+    samples: int = 300,
+    generations: int = 10,
+    replications: int = 4,
     seed: int = 0,
     workers: int | None = None,
     progress: Progress | None = None,

@@ -66,7 +66,12 @@ def kept(name: str = POSTERIOR) -> pd.DataFrame:
     return pd.read_csv(path) if path.is_file() else pd.DataFrame()
 
 
-def made_from() -> dict[str, str]:
-    """Return the hashes that the kept posterior was made from; none if nothing has been kept yet."""
+def provenance_kept() -> dict[str, Any]:
+    """Return what the kept posterior was made from and with; nothing if none has been kept yet."""
     path = history_root() / PROVENANCE
-    return dict(json.loads(path.read_text(encoding="utf-8"))["inputs"]) if path.is_file() else {}
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def made_from() -> dict[str, str]:
+    """Return the hashes that the kept posterior was made from; none if none has been kept yet."""
+    return dict(provenance_kept().get("inputs", {}))
