@@ -55,8 +55,8 @@ class Controls:
         lines = self._caught(desk, regime)
         counter = self._open_counter(regime, lines, cause, number, now)
         lag = self._state.add_distribution(regime.lag)
-        desk = self._state.desks[counter]
-        tables = (lag, *(int(desk[name]) for name in ("work_table", "test_table", "papers_table")))
+        office = self._state.desks[counter]
+        tables = (lag, *(int(office[name]) for name in ("work_table", "test_table", "papers_table")))
         measure = Measure(cause, regime, counter, lag, tables, _strictness(regime))
         self._take_over_queue(measure, lines, now)
         for line in lines:

@@ -16,7 +16,7 @@ _BILLIONTH = 1e-9
 
 
 @compiled
-def _corrected(q: int, a: int, b: int, c: int) -> Any:
+def _corrected(q: Any, a: int, b: int, c: int) -> Any:
     """Return floor(a * b / c) from an estimate that is wrong by a few at most."""
     r = np.int64(np.uint64(a) * np.uint64(b) - np.uint64(q) * np.uint64(c))
     while r < 0:

@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.world.kernel.appetite import pull, saleable
 from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
 from sim.world.kernel.blame import blame_plant
 from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import (
-    BASKET_CLASS,
     BASKET_PLANT,
     BY_CLASS,
     CLASS_FIRST,
@@ -147,62 +147,6 @@ def _missing(node: Record, c: int) -> int:
 
 
 @compiled
-def _pull(s: State, n: int, capacity: int) -> Any:
-    """Return the feed that restores the product stock of the scarcest class that pulls this basket plant."""
-    node = s.nodes[n]
-    whole = total(node.feed, 0, N_ELEMENTS)
-    if whole == 0:
-        return 0
-    best = 0.0
-    for c in range(1, N_CLASSES):
-        if (node.pulls >> c) & 1:
-            yield_c = 0.0
-            for e in range(CLASS_FIRST[c], CLASS_LAST[c]):
-                yield_c += np.float64(node.feed[e]) * np.float64(node.out_share[e]) / np.float64(WHOLE)
-            if yield_c <= 0.0:
-                continue
-            own = np.float64(capacity) * yield_c / np.float64(whole)
-            target = own * np.float64(node.product_cover) / np.float64(WEEK)
-            stock = np.float64(total(node.product, CLASS_FIRST[c], CLASS_LAST[c]))
-            best = max(best, (target - stock) * np.float64(whole) / yield_c)
-    return np.int64(min(best, np.float64(capacity)))
-
-
-@compiled
-def _room(s: State, n: int, c: int) -> float:
-    """Return the feed whose yield of class c (0: of the by-product) finds room under the surplus cover."""
-    node = s.nodes[n]
-    basket = c == BASKET_CLASS
-    share = 0.0
-    for e in range(CLASS_FIRST[c], CLASS_LAST[c]):
-        yields = node.by_share[e] if basket else node.out_share[e]
-        share += np.float64(node.composition[e]) * np.float64(yields)
-    share /= np.float64(WHOLE) * np.float64(WHOLE)
-    if share <= 0.0:
-        return 0.0
-    stock = total(node.byproduct if basket else node.product, CLASS_FIRST[c], CLASS_LAST[c])
-    weeks = np.float64(node.surplus_cover) / np.float64(WEEK)
-    return np.float64(s.capacity[max(s.cycle, 0), n]) * weeks - np.float64(stock) / share
-
-
-@compiled
-def _saleable(s: State, n: int, capacity: int) -> Any:
-    """Return the feed beyond which a basket plant finds room for nothing that it sells.
-
-    As long as one class of its product, or its by-product, finds room the others may go to the residue; a plant that
-    would make nothing but residue stands still, its feed fills up, and it orders no more.
-    """
-    sells = s.nodes[n].sells
-    best = 0.0
-    for c in range(N_CLASSES):
-        if (sells >> c) & 1:
-            best = max(best, _room(s, n, c))
-            if best >= np.float64(capacity):
-                return capacity
-    return np.int64(best)
-
-
-@compiled
 def _put_in_process(s: State, n: int) -> Ints:
     """Open the batch that the coming draw fills, and return its masses.
 
@@ -237,9 +181,9 @@ def _draw_basket(s: State, n: int, capacity: int) -> None:
     whole = total(node.feed, 0, N_ELEMENTS)
     mass = min(capacity, whole)
     if node.pulls != 0:
-        mass = min(mass, _pull(s, n, capacity))
+        mass = min(mass, pull(s, n, capacity))
     elif node.surplus_cover < NEVER and node.sells != 0:
-        mass = min(mass, _saleable(s, n, capacity))
+        mass = min(mass, saleable(s, n, capacity))
     if mass > 0:
         batch = _put_in_process(s, n)
         draw(node.feed, batch, 0, N_ELEMENTS, mass, whole)
