@@ -1,5 +1,6 @@
 """The result of one run: tables, a summary, a sentence, and files."""
 
+import logging
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,7 @@ import pandas as pd
 from sim.base.calendar import minutes_between
 from sim.base.weeks import Weeks
 from sim.base.words import words
+from sim.run.heaps import heaps, told
 from sim.run.manifest import manifest_of, run_id
 from sim.run.nearest import Nearest, nearest
 from sim.run.readable import Table
@@ -23,6 +25,7 @@ from sim.run.told import Told
 from sim.scenario.model import Scenario
 from sim.world.grid import Grid
 
+log = logging.getLogger(__name__)
 TABLES: Final = ("shortfall", "flows", "production", "stocks", "desks", "prices", "projects", "events", "metrics")
 """The tables that go to disk; weekly detail stays in Python."""
 METRIC_COLUMNS: Final = ("metric", "subject", "element", "value", "unit")
@@ -143,8 +146,10 @@ class Result(RunTables, Told):
     def save(self, folder: Path | str | None = None, wall_seconds: float | None = None) -> Path:
         """Write tables, summary and manifest to a folder and return it; each file appears whole or not at all.
 
-        The folder is ``results/<scenario>/<run id>`` if None.
+        The folder is ``results/<scenario>/<run id>`` if None. Stocks that grow without end are warned of in the log.
         """
+        for heap in heaps(self._grid, self._held):
+            log.warning(told(heap))
         names = (*TABLES, LEDGER) if self.recording.causes else TABLES
         frames: dict[str, pd.DataFrame] = {name: getattr(self, name) for name in names}
         target = (

@@ -16,7 +16,16 @@ from sim.world.kernel import layout as k
 from sim.world.market import elasticities, made_of_classes, write_market
 from sim.world.plan import Plan
 from sim.world.state import RunState
-from sim.world.tables import GRAMS_PER_WEEK, Quantiles, WeeklySeries, capacity_table, month_table, use_table, weeks_in
+from sim.world.tables import (
+    GRAMS_PER_WEEK,
+    Quantiles,
+    WeeklySeries,
+    capacity_table,
+    month_table,
+    plan_table,
+    use_table,
+    weeks_in,
+)
 from sim.world.workdays import workday_table
 
 MODES = {"source": k.SOURCE, "basket": k.BASKET_PLANT, "by_class": k.BY_CLASS, "recipe": k.RECIPE, "buyer": k.BUYER}
@@ -59,7 +68,7 @@ def build(scenario: Scenario) -> tuple[Grid, RunState]:
     state.write("rows", _rows(grid, use))
     state.write("quantiles", quantiles.table())
     state.write("month_starts", month_table(scenario.horizon))
-    for name, table in (("use", use), ("plan", use), ("capacity", capacity_table(grid, weekly))):
+    for name, table in (("use", use), ("plan", plan_table(use)), ("capacity", capacity_table(grid, weekly))):
         state.write(name, table)
     _start_clock(state, scenario.horizon)
     fill_pipelines(grid, plan, state)
@@ -136,6 +145,8 @@ def _nodes(grid: Grid, plan: Plan, quantiles: Quantiles) -> Any:
                 a["product"][first] = a["product"][last - 1] // 4
                 a["product"][last - 1] -= a["product"][first]
     nodes["key_0"], nodes["key_1"] = keys
+    for line in grid.lines:
+        nodes[line.source]["sells"] |= 1 << line.cls  # baskets, class 0, are by-products where the product is oxide
     _ranges(nodes, "supplies", [line.source for line in grid.lines])
     _ranges(nodes, "rows", [row.node for row in grid.rows])
     return nodes

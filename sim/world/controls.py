@@ -21,14 +21,15 @@ _GRAMS_A_WEEK = 7e6
 """Grams a week for a t a day."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure:
-    """A regime in force, with the counter that keeps its quota, its officers and its leaks."""
+    """A regime in force, with the counter that keeps its quota, its officers and its leaks, and its quantile tables."""
 
     cause: str
     regime: Regime
     counter: int
     lag_table: int
+    tables: tuple[int, ...]
     strictness: tuple[float, ...]
 
 
@@ -46,20 +47,22 @@ class Controls:
         self._state = state
         self._run_key = run_key
         self._desk_of_line = [int(d) for d in state.lines["desk"]]
-        self._measures: dict[int, list[Measure]] = {}
+        self._measures: dict[int, tuple[Measure, ...]] = {}
         self._ruling: dict[int, Measure] = {}
         self._lines: dict[tuple[object, ...], list[int]] = {}
-        self._lags: dict[int, int] = {}
         self._exempted: dict[int, list[float]] = {}
 
     def impose(self, desk: str, regime: Regime, cause: str, number: int, now: int) -> tuple[Measure, list[int]]:
         """Put a regime into force; return the measure and the lines it catches. ``number`` is its cause's."""
         lines = self._caught(desk, regime)
         counter = self._open_counter(regime, lines, cause, number, now)
-        measure = Measure(cause, regime, counter, self._state.add_distribution(regime.lag), _strictness(regime))
+        lag = self._state.add_distribution(regime.lag)
+        office = self._state.desks[counter]
+        tables = (lag, *(int(office[name]) for name in ("work_table", "test_table", "papers_table")))
+        measure = Measure(cause, regime, counter, lag, tables, _strictness(regime))
         self._take_over_queue(measure, lines, now)
         for line in lines:
-            self._measures.setdefault(line, []).append(measure)
+            self._measures[line] = (*self._measures.get(line, ()), measure)
         self._apply(lines, now)
         return measure, lines
 
@@ -84,14 +87,16 @@ class Controls:
             else:
                 shares.remove(share)
             if line in self._ruling:
-                self._write_odds(line, self._ruling[line].regime)
+                self._write_odds([line], self._ruling[line].regime)
 
     def lift(self, measure: Measure, lines: list[int], now: int) -> None:
         """End a measure on its lines."""
         for line in lines:
-            self._measures[line].remove(measure)
+            self._measures[line] = tuple(m for m in self._measures[line] if m is not measure)
         self._apply(lines, now)
         self._state.close_counter(measure.counter)
+        for table in measure.tables:
+            self._state.drop_distribution(table)
 
     def quota_left(self, cause: str) -> float:
         """Return t of product left of the quota that a cause has in force; 0 if it has none."""
@@ -159,61 +164,70 @@ class Controls:
 
     def _apply(self, lines: list[int], now: int) -> None:
         """Write the strictest measure of each line into its record, and new terms into the cases that wait."""
-        eased: dict[tuple[int, int], tuple[Measure, Measure, list[int]]] = {}
+        alike: dict[tuple[Measure | None, tuple[Measure, ...]], list[int]] = {}
         for line in lines:
-            before = self._ruling.get(line)
-            ruling = self._rule(line)
-            if before is not None and ruling is not None and before.regime.kind == ruling.regime.kind == "licence":
-                eased.setdefault((before.counter, ruling.counter), (before, ruling, []))[2].append(line)
-        for old, new, waiting in eased.values():
+            alike.setdefault((self._ruling.get(line), self._measures[line]), []).append(line)
+        eased: dict[tuple[Measure, Measure], list[int]] = {}
+        for (before, live), some in alike.items():
+            if not live:
+                self._free(some)
+                continue
+            ruling = max(reversed(live), key=lambda measure: measure.strictness)
+            self._rule(some, ruling)
+            if before is not None and before.regime.kind == ruling.regime.kind == "licence":
+                eased.setdefault((before, ruling), []).extend(some)
+        for (old, new), waiting in eased.items():
             same_desk = old.cause == new.cause
             pace = _ratio(old.regime.office.work.mean(), new.regime.office.work.mean()) if same_desk else 1.0
-            lag = _ratio(self._mean_lag(old.lag_table), self._mean_lag(new.lag_table))
+            lag = _ratio(old.regime.lag.mean(), new.regime.lag.mean())
             if (pace, lag) != (1.0, 1.0):
                 rescale_waits(self._state, waiting, pace, lag, now)
 
-    def _rule(self, line: int) -> Measure | None:
-        """Put a line under the strictest of its measures and return it, or free the line if there is none."""
-        record = self._state.lines[line]
-        live = self._measures[line]
-        if not live:
+    def _free(self, lines: list[int]) -> None:
+        """Let lines go that no measure rules any more."""
+        for line in lines:
+            record = self._state.lines[line]
             record["regime"], record["desk"] = k.FREE, self._desk_of_line[line]
             record["waits"] = 0
             self._ruling.pop(line, None)
             self._free_applications(line)
-            return None
-        ruling = max(reversed(live), key=lambda measure: measure.strictness)
-        self._ruling[line] = ruling
-        record["regime"] = _KINDS[ruling.regime.kind]
-        record["desk"] = ruling.counter
-        record["lag_table"] = ruling.lag_table
-        self._write_odds(line, ruling.regime)
-        return ruling
 
-    def _write_odds(self, line: int, regime: Regime) -> None:
-        """Write what part of a line's goods is approved, tested, and free under a general licence."""
-        record = self._state.lines[line]
-        target = self._grid.nodes[self._grid.lines[line].target]
-        whom = (target.country, target.region, target.sector)
-        approved = min([regime.approved_share, *_said(regime.approved_by, whom)])
-        form = self._grid.lanes[self._grid.lines[line].lane].form
-        tested = not regime.office.tested_form or form in regime.office.tested_form
-        record["approved"] = round(approved * k.WHOLE)
-        record["tested"] = round(regime.office.tested_share * k.WHOLE) if tested else 0
-        general = max([0.0, *_said(regime.general_by, whom), *self._exempted.get(line, ())])
-        record["general"] = round(general * k.WHOLE)
+    def _rule(self, lines: list[int], ruling: Measure) -> None:
+        """Put lines under a measure."""
+        self._ruling.update(dict.fromkeys(lines, ruling))
+        records = self._state.lines
+        records["regime"][lines] = _KINDS[ruling.regime.kind]
+        records["desk"][lines] = ruling.counter
+        records["lag_table"][lines] = ruling.lag_table
+        self._write_odds(lines, ruling.regime)
 
-    def _mean_lag(self, table: int) -> int:
-        """Return what the quantiles of a lag add up to."""
-        if table not in self._lags:
-            self._lags[table] = int(self._state["quantiles"][table].sum())
-        return self._lags[table]
+    def _write_odds(self, lines: list[int], regime: Regime) -> None:
+        """Write what part of the goods on lines is approved, tested, and free under a general licence.
+
+        Lines of one form to one kind of customer have the same odds, so these are looked up once.
+        """
+        kinds, which = np.unique(self._grid.customer_kinds[0][lines], return_inverse=True)
+        odds = np.array([_odds(regime, *self._grid.customer_kinds[1][kind]) for kind in kinds])
+        for name, column in zip(("approved", "tested", "general"), odds.T, strict=True):
+            self._state.lines[name][lines] = column[which]
+        for line in lines:
+            if self._exempted.get(line):
+                record = self._state.lines[line]
+                record["general"] = max(record["general"], round(max(self._exempted[line]) * k.WHOLE))
 
     def _free_applications(self, line: int) -> None:
         """What waits at the desk may leave once nothing is controlled any more."""
         record = self._state.lines[line]
         record["open"] += record["licensed"] + record["at_desk"]
         record["licensed"] = record["at_desk"] = record["applications"] = 0
+
+
+def _odds(regime: Regime, form: str, whom: tuple[str, str, str]) -> tuple[int, int, int]:
+    """Return the parts approved, tested and under general licence of a form for a customer, in billionths."""
+    approved = min([regime.approved_share, *_said(regime.approved_by, whom)])
+    tested = not regime.office.tested_form or form in regime.office.tested_form
+    shares = approved, regime.office.tested_share if tested else 0.0, max([0.0, *_said(regime.general_by, whom)])
+    return round(shares[0] * k.WHOLE), round(shares[1] * k.WHOLE), round(shares[2] * k.WHOLE)
 
 
 def _ratio(before: float, after: float) -> float:

@@ -16,11 +16,13 @@ def rescale_waits(state: RunState, lines: list[int], pace: float, lag: float, no
     one they took as long as the rest of the run.
     """
     held = state.lines[lines]
-    spans = [np.arange(a, a + n) for a, n in zip(held["applications_first"], held["applications"], strict=True)]
-    if not spans:
+    counts = held["applications"]
+    before = np.cumsum(counts) - counts
+    which = np.repeat(held["applications_first"] - before, counts) + np.arange(int(counts.sum()))
+    if not len(which):
         return
-    which = np.concatenate(spans)
-    cases = state.applications[which]
+    names = ("back", "back_at", "done_work", "decided_at")
+    cases = {name: state.applications[name][which] for name in names}
     today = work_until(state["workdays"], now)
     mended = cases["back"] > 0
     ahead = np.maximum(cases["done_work"] - today, 0)
@@ -31,7 +33,8 @@ def rescale_waits(state: RunState, lines: list[int], pace: float, lag: float, no
     cases["back_at"] = np.where(mended, back, cases["back_at"])
     decided = minutes_of_work(state["workdays"], cases["done_work"], now) + (elsewhere * lag).astype(np.int64)
     cases["decided_at"] = np.where(mended, cases["decided_at"], decided)
-    state.applications[which] = cases
+    for name in names[1:]:
+        state.applications[name][which] = cases[name]
 
 
 def minutes_of_work(days: k.Ints, work: k.Ints, now: int) -> k.Ints:

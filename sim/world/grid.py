@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.base.doors import AllocationRule, LaneView, OrderRule
 from sim.base.elements import BASKET, BASKET_FORMS, CLASS_INDEX, ELEMENTS, ORDER_CLASSES, class_of, class_range
 from sim.base.errors import RunError
@@ -173,6 +176,17 @@ class Grid:
                 return rule
         plain: OrderRule = words("policy")["order/base_stock"]()
         return plain
+
+    @cached_property
+    def customer_kinds(self) -> tuple[npt.NDArray[np.int64], list[tuple[str, tuple[str, str, str]]]]:
+        """For each line the number of its kind; kinds are a form and its customer's country, region and sector."""
+        numbers: dict[tuple[str, tuple[str, str, str]], int] = {}
+        found = []
+        for line in self.lines:
+            target = self.nodes[line.target]
+            kind = (self.lanes[line.lane].form, (target.country, target.region, target.sector))
+            found.append(numbers.setdefault(kind, len(numbers)))
+        return np.array(found, dtype=np.int64), list(numbers)
 
     @cached_property
     def market(self) -> MarketRule | None:

@@ -110,10 +110,17 @@ class Plan:
         yield_share: float = max(recipe.out_share[class_slice(cls).start], _TINY)
         return float(self.rate[i, cls]) / yield_share
 
+    def _sent(self) -> Floats:
+        """Return the composition of what each line carries or would carry: that of a by-product is not its plant's."""
+        by_product = np.array([r.by_share for r in self._grid.recipes]) * self.composition
+        by_product /= np.maximum(by_product.sum(axis=1), _TINY)[:, None]
+        sent: Floats = np.where(self._by[:, None], by_product[self._source], self.composition[self._source])
+        return sent
+
     def _mix(self) -> None:
         """Give every basket plant the composition of what it gets, or would get from those it may buy from."""
         would = np.zeros_like(self.intake)
-        np.add.at(would, self._target, self.composition[self._source] * self._mask * self._share[:, None])
+        np.add.at(would, self._target, self._sent() * self._mask * self._share[:, None])
         for i, recipe in enumerate(self._grid.recipes):
             if recipe.mode == "basket":
                 mix = self.intake[i] if self.intake[i].sum() > _TINY else would[i]

@@ -44,6 +44,7 @@ class RunState:
 
     def __init__(self, counts: dict[str, int], to_copy_into: bool = False) -> None:
         self.counts = counts
+        self._asked: list[int] = []
         self._scale = k.scale_for(**counts)
         prepare_kernel(self._scale)
         # What is copied into overwrites all but the recordings; who builds anew needs zeros everywhere.
@@ -110,21 +111,35 @@ class RunState:
         moving = self.slots["state"][slots] == k.MOVING
         due = np.where(moving, self.slots["arrives"][slots], k.NEVER)
         self["due"][slots] = due
-        record["next_arrival"] = due.min()
+        record["next_arrival"], record["slots_top"] = due.min(), record["slots_last"]
 
     def add_distribution(self, distribution: Distribution) -> int:
-        """Return the row of the quantile table for a distribution, adding one. Raises RunError when full."""
+        """Return the row of the quantile table for a distribution, until it is given back. Raises RunError when full.
+
+        Rows of the network stay; others are shared by all who ask for the same distribution, and written over
+        when the last of them has given it back.
+        """
         table = self.record["quantiles"][0]
         row = tabulate(distribution)
-        same = np.flatnonzero((table[: self.counts["quantiles"]] == row).all(axis=1))
-        if len(same):
-            return int(same[0])
-        number = self.counts["quantiles"]
+        own = self.counts["quantiles"]
+        used = own + len(self._asked)
+        same = np.flatnonzero((table[:used] == row).all(axis=1))
+        taken = [int(n) for n in same if n < own or self._asked[n - own] > 0]
+        number = taken[0] if taken else next((own + i for i, asked in enumerate(self._asked) if asked == 0), used)
         if number >= len(table):
             raise RunError("too many different lags and lead times for one run")
-        self.counts = self.counts | {"quantiles": number + 1}
-        table[number] = row
+        if number == used:
+            self._asked.append(0)
+        if number >= own:
+            self._asked[number - own] += 1
+            table[number] = row
         return number
+
+    def drop_distribution(self, number: int) -> None:
+        """Give a row of the quantile table back that :meth:`add_distribution` named."""
+        own = self.counts["quantiles"]
+        if number >= own:
+            self._asked[number - own] -= 1
 
     def open_counter(self) -> int:
         """Return a free desk counter. Raises RunError when too many measures are in force at once."""

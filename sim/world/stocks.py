@@ -7,6 +7,7 @@ import numpy as np
 from sim.base.elements import CLASS_INDEX
 from sim.world.grid import Grid, class_slice
 from sim.world.kernel import layout as k
+from sim.world.kernel.advance import held_by
 from sim.world.state import RunState
 
 
@@ -30,6 +31,11 @@ def hand_over(grid: Grid, state: RunState, source: int, target: int, masses_t: M
     else:
         receiver["feed"] += moved
     return moved
+
+
+def held_t(state: RunState, node: int, order_class: str) -> float:
+    """Return t of a class that a node holds to use or to sell, as :func:`sim.world.kernel.watch.held_of` counts it."""
+    return held_by(state.record, node, CLASS_INDEX[order_class]) / 1e6
 
 
 def _draw(source: k.Ints, target: k.Ints, mass: int, whole: int) -> None:

@@ -11,8 +11,9 @@ from sim.base.distributions import Distribution
 from sim.base.series import GROWTH_ANCHOR, Series
 from sim.scenario.model import Horizon
 from sim.world.grid import Grid
-from sim.world.kernel.layout import N_QUANTILES, NEVER, Ints
+from sim.world.kernel.layout import N_QUANTILES, N_STEPS, N_TAIL, NEVER, Ints
 
+_AHEAD_WEEKS = 39
 GRAMS_PER_WEEK = 1e6 * 7 / 365.25
 """Grams a week for one t a year."""
 
@@ -75,6 +76,19 @@ def use_table(grid: Grid, weekly: WeeklySeries) -> Ints:
     return np.array(table, dtype=np.int64).reshape(len(grid.rows), weekly.weeks)
 
 
+def plan_table(use: Ints) -> Ints:
+    """Return the use that buyers expect: what it will be; who has yet to begin orders ahead, to begin with full stocks.
+
+    Nine months (judgement): orders go up through magnet line and metal to oxide, and every forecast takes its time.
+    """
+    plan = use.copy()
+    for row in plan:
+        if row.any() and row[0] == 0:
+            begins = int((row > 0).argmax())
+            row[max(begins - _AHEAD_WEEKS, 0) : begins] = row[begins]
+    return plan
+
+
 def month_table(horizon: Horizon) -> Ints:
     """Return the first minutes of the recording months, the end of the horizon, and never."""
     end = horizon.end
@@ -101,17 +115,26 @@ class Quantiles:
         return np.array(self._rows, dtype=np.int64).reshape(len(self._rows), N_QUANTILES)
 
 
+def places_of_quantiles() -> np.ndarray:
+    """Return where the points of a table lie: every 64th of the way, and sixteen times as close in the last of them.
+
+    Rare long waits are what a law of long tails is chosen for: 65 even points gave a lognormal of sigma 1.09 a
+    coefficient of variation of 1.31 instead of 1.51.
+    """
+    tail = (N_STEPS - 1 + np.arange(1, N_TAIL + 1) / N_TAIL) / N_STEPS
+    return np.concatenate([np.arange(N_STEPS) / N_STEPS, tail])
+
+
 @lru_cache(maxsize=512)
 def tabulate(distribution: Distribution) -> Ints:
     """Return the quantiles of a distribution in minutes, scaled so that their mean is the true mean.
 
     Every run of a scenario asks for the same ones; the array is not to be written to.
     """
-    steps = N_QUANTILES - 1
-    points = np.array(
-        [distribution.quantile(min(max(i / steps, 0.25 / steps), 1 - 0.25 / steps)) for i in range(N_QUANTILES)]
-    )
-    mean = float((points[:-1] + points[1:]).mean() / 2)
+    places = places_of_quantiles()
+    ends = 0.25 / N_STEPS, 1.0 - 0.25 / (N_STEPS * N_TAIL)
+    points = np.array([distribution.quantile(float(p)) for p in np.clip(places, *ends)])
+    mean = float(((points[:-1] + points[1:]) * np.diff(places)).sum() / 2)
     if mean > 0:
         points = points * (distribution.mean() / mean)
     table: Ints = np.rint(points * MINUTES_PER_DAY).astype(np.int64)

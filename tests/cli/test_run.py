@@ -40,7 +40,17 @@ ROW = {
 ANSWER = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["headline", "nearest", "window", "bridge", "applicability", "by_element", "summary", "manifest", "folder"],
+    "required": [
+        "headline",
+        "nearest",
+        "window",
+        "bridge",
+        "applicability",
+        "by_element",
+        "summary",
+        "manifest",
+        "folder",
+    ],
     "properties": {
         "headline": {"type": "string", "minLength": 10},
         "nearest": {"type": "string"},

@@ -145,9 +145,9 @@ def test_the_extraterritorial_rule_catches_goods_between_two_other_countries_by_
     scenario = third_country()
     reach = {"regime": "ban", "element": ("Nd",), "content_from": "CN", "start": START, "alarm": 0.0}
     free = sent(play(scenario), "trade__use_jp__oxide")
-    assert sent(play(scenario, use("export_control", **reach)), "sep_my__use_my__oxide") == sent(
+    assert sent(play(scenario, use("export_control", **reach)), "sep_my__use_my__oxide") >= sent(
         play(scenario), "sep_my__use_my__oxide"
-    ), "home sales abroad are not exports"
+    ), "home sales abroad are not exports; the ore that China cannot sell on as oxide is left for them"
     abroad = scenario.replace(
         nodes={**scenario.nodes, "use_my": replace(scenario.nodes["use_my"], country="US", region="US")}
     )

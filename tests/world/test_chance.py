@@ -1,5 +1,7 @@
 """Random numbers by counter: the same in the kernel, in plain Python and uncompiled; even, and independent."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from sim.base.streams import run_key, stream_key
 from sim.base.streams import uniform as plain_uniform
 from sim.world.kernel import chance
 from sim.world.kernel import layout as k
-from sim.world.tables import tabulate
+from sim.world.tables import places_of_quantiles, tabulate
 
 KEYS = st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
 
@@ -65,16 +67,26 @@ def test_streams_of_different_names_purposes_seeds_and_replications_are_unrelate
 )
 def test_the_table_of_a_law_has_its_mean_and_its_quantiles(law):
     table = tabulate(law)
-    mean_d = float((table[:-1] + table[1:]).mean() / 2) / 1440
+    widths = np.diff(places_of_quantiles())
+    mean_d = float(((table[:-1] + table[1:]) * widths).sum() / 2) / 1440
     assert mean_d == pytest.approx(law.mean(), rel=1e-4)
     assert (np.diff(table) >= 0).all()
     for p in (0.25, 0.5, 0.75):
-        assert table[round(p * (k.N_QUANTILES - 1))] / 1440 == pytest.approx(law.quantile(p), rel=0.06)
+        assert table[round(p * k.N_STEPS)] / 1440 == pytest.approx(law.quantile(p), rel=0.02)
 
 
 def test_a_look_up_lies_between_its_neighbours_in_the_table():
     tables = tabulate(Distribution("lognormal", (11.6, 1.09)))[None, :]
-    for u in np.linspace(1e-9, 1 - 1e-9, 999):
-        place = u * (k.N_QUANTILES - 1)
-        low, high = tables[0, int(place)], tables[0, int(place) + 1]
+    places = places_of_quantiles()
+    for u in np.linspace(1e-9, 1 - 1e-9, 9999):
+        right = int(np.searchsorted(places, u, "right"))
+        low, high = tables[0, right - 1], tables[0, right]
         assert low <= chance.look_up(tables, 0, u) <= high
+
+
+def test_the_tail_of_a_long_law_is_nearly_as_wide_as_the_law():
+    sigma = 1.09
+    tables = tabulate(Distribution("lognormal", (11.6, sigma)))[None, :]
+    draws = np.array([chance.look_up(tables, 0, (i + 0.5) / 200_000) for i in range(200_000)]) / 1440
+    true = math.sqrt(math.exp(sigma**2) - 1)
+    assert draws.std() / draws.mean() == pytest.approx(true, rel=0.04)

@@ -1,5 +1,7 @@
 """The licence office: odds, general licences, papers, testing, what is overdue, and what changes for those who wait."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from sim.base.distributions import Distribution
 from sim.base.regime import Office, Regime
 from sim.base.selector import Selector
 from sim.scenario.model import Cohort, Horizon
+from sim.world.kernel import desk
 from sim.world.kernel import layout as k
 from tests.small import (
     START,
@@ -20,6 +23,7 @@ from tests.small import (
     play,
     route,
     shipped,
+    template,
     use,
     world,
 )
@@ -232,3 +236,31 @@ def test_new_terms_that_shorten_the_lag_leave_the_wait_for_officers_alone():
     assert len(sooner) > 10
     assert all(0 <= days <= 60 for days in sooner)
     assert np.median(sooner) == 60
+
+
+def test_every_round_of_every_case_has_draws_of_its_own(monkeypatch):
+    seen = []
+    monkeypatch.setattr(desk, "uniform", lambda a, b, slot: seen.append(slot) or 0.5)
+    monkeypatch.setattr(desk, "look_up", lambda table, row, u: 1)
+    monkeypatch.setattr(desk, "take_case", lambda free, officers, filed, work: filed + work)
+    office = SimpleNamespace(work_table=0, papers_table=0, test_table=0, papers=0, free_at=None, officers=0)
+    line = SimpleNamespace(key_0=0, key_1=0, tested=1)
+    handle = getattr(desk._handle_case, "py_func", desk._handle_case)
+    for case in range(4):
+        for turn in range(desk._MOST_RESETS + 1):
+            handle(SimpleNamespace(quantiles=None), office, line, 0, desk._DRAWS * case, turn)
+    assert len(seen) == len(set(seen)) == 4 * 9 * 3
+
+
+def test_terms_that_change_month_by_month_for_decades_find_room_and_share_what_is_alike():
+    state = template(WORLD).fresh(0, 0)
+    rows = len(state["quantiles"])
+    for i in range(3 * rows):
+        first, second = state.add_distribution(fixed(i + 0.5)), state.add_distribution(fixed(i + 0.5))
+        assert first == second
+        state.drop_distribution(first)
+        assert state["quantiles"][first][0] == (i + 0.5) * 1440
+        other = state.add_distribution(fixed(i + 0.25))
+        assert other != first, "one of two who asked still has it"
+        state.drop_distribution(first)
+        state.drop_distribution(other)

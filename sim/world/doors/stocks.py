@@ -7,7 +7,7 @@ from sim.base.errors import SelectorError
 from sim.world.doors.keeping import Keeping
 from sim.world.events import MoveRow
 from sim.world.grid import class_slice
-from sim.world.stocks import hand_over
+from sim.world.stocks import hand_over, held_t
 
 
 class StockDoors:
@@ -32,7 +32,5 @@ class StockDoors:
         return {c: float(grams[class_slice(CLASS_INDEX[c])].sum()) / 1e6 for c in ORDER_CLASSES if c in masses_t}
 
     def held(self, node: str, order_class: str) -> float:
-        """Return t of a class that a node holds to use or to sell."""
-        record = self._kept.state.nodes[self._kept.node(node)]
-        part = class_slice(CLASS_INDEX[order_class])
-        return float(record["feed"][part].sum() + record["product"][part].sum()) / 1e6
+        """Return t of a class that a node holds to use or to sell; what is still in ore or scrap is neither."""
+        return held_t(self._kept.state, self._kept.node(node), order_class)

@@ -36,7 +36,7 @@ from sim.world.kernel.order import forecast, order
 from sim.world.kernel.plant import run_clock, work
 from sim.world.kernel.receive import receive
 from sim.world.kernel.ship import ship
-from sim.world.kernel.watch import first_fired, level_of, price_fired
+from sim.world.kernel.watch import first_fired, held_of, level_of, price_fired
 
 
 @compiled
@@ -189,6 +189,13 @@ def read_watch(r: Record, w: int) -> int:
 
 
 @compiled
+def read_stock(r: Record, n: int, c: int) -> int:
+    """See :func:`held_by`."""
+    s = r[0]
+    return held_of(s.nodes[n], c)
+
+
+@compiled
 def measure_market(r: Record) -> None:
     """See :func:`open_market`."""
     s = r[0]
@@ -208,6 +215,7 @@ def prepare_kernel(scale: int) -> None:
     prepare(label, move_freight, record, 0)
     prepare(label, settle_clock, record, 0, 0)
     prepare(label, read_watch, record, 0)
+    prepare(label, read_stock, record, 0, 0)
     prepare(label, measure_market, record)
 
 
@@ -235,3 +243,8 @@ def level_of_watch(record: Record, w: int) -> int:
     """Return the present value of a watched quantity: grams, or minutes of use."""
     with np.errstate(over="ignore"):
         return int(read_watch(_readable(record), w))
+
+
+def held_by(record: Record, n: int, c: int) -> int:
+    """Return the grams of class c that node n holds to use or to sell, as what it is."""
+    return int(read_stock(_readable(record), n, c))

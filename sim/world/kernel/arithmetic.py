@@ -11,11 +11,13 @@ import numpy as np
 from sim.world.kernel.compiled import compiled
 from sim.world.kernel.layout import WHOLE, Ints
 
+_BILLIONTH = 1e-9
+"""A product is estimated faster than a quotient, and corrected just as exactly."""
+
 
 @compiled
-def muldiv(a: int, b: int, c: int) -> Any:
-    """Return floor(a * b / c) for a, b >= 0, c > 0 and a quotient below 2^53."""
-    q = np.int64(np.float64(a) * np.float64(b) / np.float64(c))
+def _corrected(q: Any, a: int, b: int, c: int) -> Any:
+    """Return floor(a * b / c) from an estimate that is wrong by a few at most."""
     r = np.int64(np.uint64(a) * np.uint64(b) - np.uint64(q) * np.uint64(c))
     while r < 0:
         q -= 1
@@ -27,13 +29,19 @@ def muldiv(a: int, b: int, c: int) -> Any:
 
 
 @compiled
+def muldiv(a: int, b: int, c: int) -> Any:
+    """Return floor(a * b / c) for a, b >= 0, c > 0 and a quotient below 2^53."""
+    return _corrected(np.int64(np.float64(a) * np.float64(b) / np.float64(c)), a, b, c)
+
+
+@compiled
 def part_of(mass: int, share: int) -> int:
     """Return floor(mass * share) for a share in billionths; none and all of it are the common cases."""
     if share == 0:
         return 0
     if share == WHOLE:
         return mass
-    return muldiv(mass, share, WHOLE)
+    return _corrected(np.int64(np.float64(mass) * np.float64(share) * _BILLIONTH), mass, share, WHOLE)
 
 
 @compiled
@@ -64,11 +72,38 @@ def draw(source: Ints, target: Ints, first: int, last: int, mass: int, whole: in
         return
     running = 0
     given = 0
+    ratio = np.float64(mass) / np.float64(whole)
     for e in range(first, last):
         x = source[e]
         if x > 0:
             running += x
-            upto = muldiv(mass, running, whole) if running < whole else mass
+            upto = mass
+            if running < whole:
+                upto = _corrected(np.int64(np.float64(running) * ratio), mass, running, whole)
             source[e] = x - (upto - given)
             target[e] += upto - given
             given = upto
+
+
+@compiled
+def draw_twice(source: Ints, target: Ints, book: Ints, first: int, last: int, mass: int, whole: int) -> None:
+    """Do what :func:`draw` does, and add what moved to a book as well."""
+    if mass <= 0:
+        return
+    running = 0
+    given = 0
+    ratio = np.float64(mass) / np.float64(whole)
+    for e in range(first, last):
+        x = source[e]
+        if x > 0:
+            part = x
+            if mass < whole:
+                running += x
+                upto = mass
+                if running < whole:
+                    upto = _corrected(np.int64(np.float64(running) * ratio), mass, running, whole)
+                part = upto - given
+                given = upto
+            source[e] = x - part
+            target[e] += part
+            book[e] += part

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.world.kernel.compiled import compiled
-from sim.world.kernel.layout import N_QUANTILES, Ints
+from sim.world.kernel.layout import N_STEPS, N_TAIL, Ints
 
 _ONE_53 = 1.0 / 9007199254740992.0
 
@@ -30,9 +30,12 @@ def uniform(key_0: int, key_1: int, slot: int) -> float:
 
 @compiled
 def look_up(quantiles: Ints, table: int, u: float) -> int:
-    """Return the quantile at ``u`` of a table of minutes, linear between its points."""
-    x = u * (N_QUANTILES - 1)
+    """Return the quantile at ``u`` of a table of minutes, linear between its points, which lie closer in the tail."""
+    x = u * N_STEPS
     i = np.int64(x)
+    if i >= N_STEPS - 1:
+        x = (N_STEPS - 1) + (x - (N_STEPS - 1)) * N_TAIL
+        i = np.int64(x)
     low = quantiles[table, i]
     high = quantiles[table, i + 1]
     return low + np.int64((x - np.float64(i)) * np.float64(high - low))

@@ -34,7 +34,9 @@ _LEARNING = 4
 _MOST_CASES = 52
 """An application counts as at most a year of shipments."""
 _DRAWS = 32
-"""Each case has so many draws of its own."""
+"""Each case has so many draws of its own,"""
+_DRAWS_A_TURN = 3
+"""and so many of them each time its papers come in: cases that come in again are numbered anew."""
 _CASES_FROM = 1 << 20
 """Slots below are for the lags."""
 _MOST_RESETS = 8
@@ -72,13 +74,14 @@ def _handle_case(s: State, desk: Record, line: Record, filed: int, slot: int, tu
 
     Papers found wanting go back to the applicant: then the second number returned is 1. Some goods are tested after.
     """
-    work = look_up(s.quantiles, desk.work_table, uniform(line.key_0, line.key_1, slot + 2 * turn))
+    first = slot + _DRAWS_A_TURN * turn
+    work = look_up(s.quantiles, desk.work_table, uniform(line.key_0, line.key_1, first))
     done = take_case(desk.free_at, desk.officers, filed, work)
-    u = uniform(line.key_0, line.key_1, slot + 2 * turn + 1)
+    u = uniform(line.key_0, line.key_1, first + 1)
     if u * WHOLE < desk.papers and turn < _MOST_RESETS:
         return done + look_up(s.quantiles, desk.papers_table, u * WHOLE / desk.papers), 1
     if line.tested > 0:
-        u = uniform(line.key_0, line.key_1, slot + 2 * _MOST_RESETS + 2)
+        u = uniform(line.key_0, line.key_1, first + 2)
         if u * WHOLE < line.tested:
             done += look_up(s.quantiles, desk.test_table, u * WHOLE / line.tested)
     return done, 0
@@ -158,6 +161,19 @@ def _settle(s: State, k: int, i: int, now: int, month: int) -> None:
 
 
 @compiled
+def _move_up(b: Record, a: Record) -> None:
+    """Copy an application into the place of one that has been decided."""
+    b.mass = a.mass
+    b.cases = a.cases
+    b.turn = a.turn
+    b.back = a.back
+    b.back_at = a.back_at
+    b.made_at = a.made_at
+    b.done_work = a.done_work
+    b.decided_at = a.decided_at
+
+
+@compiled
 def decide(s: State, k: int, now: int, month: int) -> None:
     """Decide the applications that are due, and take mended papers in again."""
     line = s.lines[k]
@@ -171,15 +187,8 @@ def decide(s: State, k: int, now: int, month: int) -> None:
         if a.decided_at <= now:
             _settle(s, k, i, now, month)
         else:
-            b = s.applications[first + kept]
-            b.mass = a.mass
-            b.cases = a.cases
-            b.turn = a.turn
-            b.back = a.back
-            b.back_at = a.back_at
-            b.made_at = a.made_at
-            b.done_work = a.done_work
-            b.decided_at = a.decided_at
+            if kept < i:
+                _move_up(s.applications[first + kept], a)
             kept += 1
     line.applications = kept
     if kept > 0:

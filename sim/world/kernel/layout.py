@@ -16,7 +16,9 @@ N_ELEMENTS: Final = len(ELEMENTS)
 N_CLASSES: Final = len(ORDER_CLASSES)
 N_COHORTS: Final = 8
 N_BATCHES: Final = 36
-N_QUANTILES: Final = 65
+N_STEPS: Final = 64
+N_TAIL: Final = 16
+N_QUANTILES: Final = N_STEPS + N_TAIL
 N_APPLICATIONS: Final = 64
 N_CHANNELS: Final = 4
 N_OFFICERS: Final = 32
@@ -83,8 +85,8 @@ NODE: Final = np.dtype(
         # failures: whether it is down, the next switch and its number, the tables of times up and down
         *_whole("down switch_at switch_no up_table down_table"),
         *_KEY,
-        # live factors on its yields and on the stock it orders up to; its market
-        *_whole("yields hoard zone"),
+        # live factors on its yields and on the stock it orders up to; its market; bits of the classes it sells
+        *_whole("yields hoard zone sells"),
         # the ring of batches in process; in how many watched sums it counts; whether a desk has ever held its goods
         *_whole("batch_first batches batch_room watched slowed"),
         # its runs (half open) in the lists of lines by supplier, lines by customer, lanes by receiver, and rows
@@ -116,7 +118,8 @@ LANE: Final = np.dtype(
         # the next departure; grams a week it can carry, and what it has loaded at its last review
         *_whole("leaves capacity loaded loaded_at"),
         # its slots, the earliest arrival in them, the slot that loads now on each channel; its lines
-        *_whole("slots_first slots_last next_arrival lines_first lines_last"),
+        # (beyond ``slots_top`` none arrives)
+        *_whole("slots_first slots_last slots_top next_arrival lines_first lines_last"),
         *_vectors("loading", N_CHANNELS),
         # carried this month and not yet taken over into the flows
         *_vectors("shipped arrived", N_ELEMENTS),

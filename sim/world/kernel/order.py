@@ -45,8 +45,13 @@ def given_up(row: Record) -> int:
 
 @compiled
 def stock_factor(s: State, n: int, c: int) -> int:
-    """Return the live factor on the stock of class c that a node wants, by decision and out of fear."""
+    """Return the live factor on the stock of class c that a node wants, by decision and out of fear.
+
+    The fear for baskets is for magnets: whoever buys ore or scrap has none.
+    """
     node = s.nodes[n]
+    if c == BASKET_CLASS and node.mode != BUYER:
+        return node.hoard
     if node.zone == OUTSIDE and s.market.on > 0.0:
         return part_of(node.hoard, s.market.hoards[c])
     return node.hoard

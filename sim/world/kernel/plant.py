@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.world.kernel.appetite import pull, saleable
 from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
 from sim.world.kernel.blame import blame_plant
 from sim.world.kernel.chance import look_up, uniform
@@ -146,28 +147,6 @@ def _missing(node: Record, c: int) -> int:
 
 
 @compiled
-def _pull(s: State, n: int, capacity: int) -> Any:
-    """Return the feed that restores the product stock of the scarcest class that pulls this basket plant."""
-    node = s.nodes[n]
-    whole = total(node.feed, 0, N_ELEMENTS)
-    if whole == 0:
-        return 0
-    best = 0.0
-    for c in range(1, N_CLASSES):
-        if (node.pulls >> c) & 1:
-            yield_c = 0.0
-            for e in range(CLASS_FIRST[c], CLASS_LAST[c]):
-                yield_c += np.float64(node.feed[e]) * np.float64(node.out_share[e]) / np.float64(WHOLE)
-            if yield_c <= 0.0:
-                continue
-            own = np.float64(capacity) * yield_c / np.float64(whole)
-            target = own * np.float64(node.product_cover) / np.float64(WEEK)
-            stock = np.float64(total(node.product, CLASS_FIRST[c], CLASS_LAST[c]))
-            best = max(best, (target - stock) * np.float64(whole) / yield_c)
-    return np.int64(min(best, np.float64(capacity)))
-
-
-@compiled
 def _put_in_process(s: State, n: int) -> Ints:
     """Open the batch that the coming draw fills, and return its masses.
 
@@ -202,7 +181,9 @@ def _draw_basket(s: State, n: int, capacity: int) -> None:
     whole = total(node.feed, 0, N_ELEMENTS)
     mass = min(capacity, whole)
     if node.pulls != 0:
-        mass = min(mass, _pull(s, n, capacity))
+        mass = min(mass, pull(s, n, capacity))
+    elif node.surplus_cover < NEVER and node.sells != 0:
+        mass = min(mass, saleable(s, n, capacity))
     if mass > 0:
         batch = _put_in_process(s, n)
         draw(node.feed, batch, 0, N_ELEMENTS, mass, whole)

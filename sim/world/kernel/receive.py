@@ -72,9 +72,13 @@ def receive(s: State, n: int, now: int) -> None:
         if a.next_arrival > now:
             continue
         earliest = NEVER
-        for k in range(a.slots_first, a.slots_last):
-            if s.due[k] <= now:
+        top = a.slots_first
+        for k in range(a.slots_first, a.slots_top):
+            due = s.due[k]
+            if due <= now:
                 _unload(s, k, lane, n)
-            elif s.due[k] < earliest:
-                earliest = s.due[k]
+            elif due < NEVER:
+                top = k + 1
+                earliest = min(earliest, due)
         a.next_arrival = earliest
+        a.slots_top = top

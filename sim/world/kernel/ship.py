@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.world.kernel.arithmetic import draw, muldiv, part_of, total
+from sim.world.kernel.arithmetic import draw_twice, muldiv, part_of, total
 from sim.world.kernel.blame import blame_line, blame_slow
 from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
@@ -66,6 +66,7 @@ def find_slot(s: State, lane: int, now: int, channel: int, via_hub: int) -> int:
     s.due[empty] = slot.arrives
     a.loading[channel] = empty
     a.next_arrival = min(a.next_arrival, slot.arrives)
+    a.slots_top = max(a.slots_top, empty + 1)
     return empty
 
 
@@ -83,19 +84,10 @@ def _load(s: State, k: int, stock: Ints, mass: int, whole: int, now: int, channe
     month = month_at(s, s.slots[slot].leaves)
     first, last = CLASS_FIRST[line.cls], CLASS_LAST[line.cls]
     goods = s.cargo[slot]
-    shipped = s.lanes[line.lane].shipped
-    at_hand = month == s.month and channel == OFFICIAL
-    for e in range(first, last):
-        if at_hand:
-            shipped[e] -= goods[e]
-        else:
-            s.flows[channel, month, line.lane, 0, e] -= goods[e]
-    draw(stock, goods, first, last, mass, whole)
-    for e in range(first, last):
-        if at_hand:
-            shipped[e] += goods[e]
-        else:
-            s.flows[channel, month, line.lane, 0, e] += goods[e]
+    if month == s.month and channel == OFFICIAL:
+        draw_twice(stock, goods, s.lanes[line.lane].shipped, first, last, mass, whole)
+    else:
+        draw_twice(stock, goods, s.flows[channel, month, line.lane, 0], first, last, mass, whole)
     s.lanes[line.lane].loaded += mass
     line.under_way += mass
     return mass
