@@ -121,17 +121,17 @@ def _shortages(s: State, shares: Any) -> None:
 
 
 @compiled
-def _queues(s: State, use: Any, weeks: Any) -> None:
-    """Write the weeks of use that wait at desks beyond what is routine, by class (8 at most).
+def _queues(s: State, use: Any, weeks: Any, controlled: Any) -> None:
+    """Write the weeks of use that wait at desks beyond what is routine, by class (8 at most), and who is controlled.
 
     Weeks are of the normal flow over the desk, or of all use outside where that is more: where others supply most,
     what waits at a desk matters little.
     """
-    controlled = False
+    anything = False
     for d in range(len(s.desks)):
         if s.desks[d].open == 1:
-            controlled = True
-    if not controlled:
+            anything = True
+    if not anything:
         return
     waiting = np.zeros(N_CLASSES)
     normal = np.zeros(N_CLASSES)
@@ -141,6 +141,7 @@ def _queues(s: State, use: Any, weeks: Any) -> None:
             continue
         normal[line.cls] += np.float64(line.rate)
         if line.regime != FREE:
+            controlled[line.cls] = 1.0
             waiting[line.cls] += np.float64(line.open + line.at_desk)
     for c in range(N_CLASSES):
         weekly = max(normal[c], use[c])
@@ -167,15 +168,18 @@ def _move_scarcity(s: State, covers: Any, shares: Any) -> None:
 
 
 @compiled
-def _move_fears(s: State, weeks: Any) -> None:
-    """Let fears decay and queues feed them; every class has fears of its own, as goods of one desk have."""
+def _move_fears(s: State, weeks: Any, controlled: Any) -> None:
+    """Let fears decay and queues feed them; every class has fears of its own, as goods of one desk have.
+
+    A right has a price where one is needed: fear of what is merely announced fills stocks and costs nothing else.
+    """
     m = s.market
     for c in range(N_CLASSES):
         fed = m.fear * m.queue_fear * weeks[c] / _LONG_QUEUE
         m.fears[c] = min(max(m.fears[c] * (1.0 - 1.0 / max(m.fear_decay, 1.0)), fed), 1.0)
         m.panics[c] = _towards(m.panics[c], m.fears[c], m.hoard_speed)
         m.hoards[c] = _billionths(1.0 + m.hoard * m.panics[c])
-        target = m.right * max(weeks[c] / _LONG_QUEUE, m.panics[c])
+        target = controlled[c] * m.right * max(weeks[c] / _LONG_QUEUE, m.panics[c])
         speed = m.right_speed if target > m.rights[c] else m.right_fall
         m.rights[c] = _towards(m.rights[c], target, speed)
 
@@ -277,11 +281,12 @@ def move_market(s: State, now: int, month: int) -> None:
     covers = np.zeros((N_ZONES, N_CLASSES))
     shares = np.zeros((N_ZONES, N_CLASSES))
     weeks = np.zeros(N_CLASSES)
+    controlled = np.zeros(N_CLASSES)
     measure_covers(s, use, covers)
     _shortages(s, shares)
-    _queues(s, use[OUTSIDE], weeks)
+    _queues(s, use[OUTSIDE], weeks, controlled)
     _move_scarcity(s, covers, shares)
-    _move_fears(s, weeks)
+    _move_fears(s, weeks, controlled)
     _set_prices(s)
     _save(s)
     _leak(s, now)
