@@ -13,6 +13,7 @@ from sim.scenario.model import Horizon
 from sim.world.grid import Grid
 from sim.world.kernel.layout import N_QUANTILES, N_STEPS, N_TAIL, NEVER, Ints
 
+_ENDLESS = ("lognormal", "exponential")
 _AHEAD_WEEKS = 39
 GRAMS_PER_WEEK = 1e6 * 7 / 365.25
 """Grams a week for one t a year."""
@@ -133,7 +134,13 @@ def tabulate(distribution: Distribution) -> Ints:
     """
     places = places_of_quantiles()
     ends = 0.25 / N_STEPS, 1.0 - 0.25 / (N_STEPS * N_TAIL)
-    points = np.array([distribution.quantile(float(p)) for p in np.clip(places, *ends)])
+    if distribution.kind not in _ENDLESS:
+        known = np.append(places[:N_STEPS], 1.0)  # there is no tail to follow: straight to the last day
+        ends = ends[0], 1.0 - ends[0]
+        even = [distribution.quantile(float(p)) for p in np.clip(known, *ends)]
+        points = np.interp(places, known, even)
+    else:
+        points = np.array([distribution.quantile(float(p)) for p in np.clip(places, *ends)])
     mean = float(((points[:-1] + points[1:]) * np.diff(places)).sum() / 2)
     if mean > 0:
         points = points * (distribution.mean() / mean)

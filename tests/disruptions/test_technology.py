@@ -154,7 +154,7 @@ def test_the_extraterritorial_rule_catches_goods_between_two_other_countries_by_
     caught = play(abroad, use("export_control", **reach))
     spared = play(abroad, use("export_control", **(reach | {"content_share": 0.99})))
     assert sent(caught, "sep_my__use_my__oxide") < sent(spared, "sep_my__use_my__oxide")
-    assert sent(spared, "sep_my__use_my__oxide") == sent(play(abroad), "sep_my__use_my__oxide")
+    assert sent(spared, "sep_my__use_my__oxide") >= sent(play(abroad), "sep_my__use_my__oxide")
     assert sent(caught, "trade__use_jp__oxide") < free
 
 

@@ -10,6 +10,7 @@ from sim.world.kernel.layout import (
     BASKET_CLASS,
     CLASS_FIRST,
     CLASS_LAST,
+    FREE,
     N_CLASSES,
     N_ELEMENTS,
     WEEK,
@@ -41,8 +42,20 @@ def pull(s: State, n: int, capacity: int) -> Any:
 
 
 @compiled
+def _sold(s: State, n: int, c: int) -> float:
+    """Return the grams of class c (0: of the by-product) that customers usually take in a week and may take now."""
+    node = s.nodes[n]
+    sold = 0.0
+    for k in range(node.supplies_first, node.supplies_last):
+        line = s.lines[k]
+        if line.cls == c and line.regime == FREE:
+            sold += np.float64(line.rate)
+    return sold
+
+
+@compiled
 def _room(s: State, n: int, c: int) -> float:
-    """Return the feed whose yield of class c (0: of the by-product) finds room under the surplus cover."""
+    """Return the feed that fills up the surplus cover of class c (0: of the by-product) and replaces what is sold."""
     node = s.nodes[n]
     basket = c == BASKET_CLASS
     share = 0.0
@@ -52,17 +65,19 @@ def _room(s: State, n: int, c: int) -> float:
     share /= np.float64(WHOLE) * np.float64(WHOLE)
     if share <= 0.0:
         return 0.0
-    stock = total(node.byproduct if basket else node.product, CLASS_FIRST[c], CLASS_LAST[c])
+    stock = np.float64(total(node.byproduct if basket else node.product, CLASS_FIRST[c], CLASS_LAST[c]))
+    capacity = np.float64(s.capacity[max(s.cycle, 0), n])
     weeks = np.float64(node.surplus_cover) / np.float64(WEEK)
-    return np.float64(s.capacity[max(s.cycle, 0), n]) * weeks - np.float64(stock) / share
+    room = capacity * weeks - stock / share
+    return room if room >= capacity else max(room, 0.0) + _sold(s, n, c) / share
 
 
 @compiled
 def saleable(s: State, n: int, capacity: int) -> Any:
-    """Return the feed beyond which a basket plant finds room for nothing that it sells.
+    """Return the feed beyond which a basket plant makes nothing that it sells or has room for.
 
-    As long as one class of its product, or its by-product, finds room the others may go to the residue; a plant that
-    would make nothing but residue stands still, its feed fills up, and it orders no more.
+    As long as one class of its product, or its by-product, is taken the others may go to the residue. A plant that
+    would make nothing but residue slows down as its usual sales fade, its feed fills up, and it orders no more.
     """
     sells = s.nodes[n].sells
     best = 0.0
