@@ -23,11 +23,10 @@ class MarketRule:
     ``right_fall`` its weeks up and down.
     ``fear``: how much an alarm frightens (0: nobody is ever afraid); ``fear_decay`` its weeks; ``queue_fear``: fear
     when a long queue waits; ``hoard``: part by which full fear raises target stocks, two thirds of the way in
-    ``hoard_speed`` weeks. ``thrift_speed``: most of the
-    use that can be designed out in a year. ``least_rise``: relative price below which nobody saves anything.
-    ``price_lag``: weeks in which buyers come to
-    feel a price, in their contracts and in what they do. ``freight``: freight and insurance, as a part of the price
-    inside. ``home``: the country inside.
+    ``hoard_speed`` weeks. ``thrift_speed``: most of the use that can be designed out in a year. ``least_rise``:
+    relative price below which nobody saves anything. ``price_lag``: weeks in which buyers come to feel a price, half
+    of it to see it in their contracts and half to act on that. ``freight``: freight and insurance, as a part of the
+    price inside. ``home``: the country inside.
     """
 
     start: Mapping[str, float]

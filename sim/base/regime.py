@@ -64,12 +64,12 @@ class Regime:
     """What an export desk does with the goods it controls while a measure is in force.
 
     ``ban`` lets nothing out, ``quota`` no more than ``quota_t`` of product per ``period_d`` (with
-    ``carry_over`` of what was left; spread evenly, or ``first_come`` first served), ``licence`` what has been
-    approved: each week's orders are an
-    application of a case for each normal week of shipments, decided when the ``office`` has done with it and
-    ``lag`` more has passed elsewhere. A part ``approved_share`` is approved, ``approved_by`` says otherwise for
-    countries, regions and sectors (the least that applies). ``general_by`` is the part of the normal flow that goes
-    under a general licence, with no case, by country, region or sector (the most that applies).
+    ``carry_over`` of what was left; spread evenly, or with ``first_come`` used up by each customer when he wants),
+    ``licence`` what has been approved: each week's orders are an application of a case for each normal week of
+    shipments, decided when the ``office`` has done with it and ``lag`` more has passed elsewhere. A part
+    ``approved_share`` is approved, ``approved_by`` says otherwise for countries, regions and sectors (the least that
+    applies). ``general_by`` is the part of the normal flow that goes under a general licence, with no case, by
+    country, region or sector (the most that applies).
 
     ``magnets_containing`` catches magnets that hold any of the elements. ``content_from`` reaches abroad: what
     is made there with at least ``content_share`` of material or technology from that country needs leave too.

@@ -33,7 +33,10 @@ class Series:
     def at(self, day: date) -> float:
         """Return the value in force on ``day``."""
         if self.course is not None and day < self.course.end:
-            return replace(self, course=None).at(self.course.end) * self.course.at(day)
+            return self._written(self.course.end) * self.course.at(day)
+        return self._written(day)
+
+    def _written(self, day: date) -> float:
         value = self.steps[0][1] if self.early is None else self.early
         for since, step in self.steps:
             if since > day:

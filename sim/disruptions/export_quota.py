@@ -19,10 +19,12 @@ _TWO_YEARS = 3
 class ExportQuota:
     """Dated export quotas, one after another; goods also leave outside the quota and past customs.
 
-    Quotas count product, not oxide. Whoever orders first is served until a period's quota, with what was carried
-    over, is used up. Each allotment is news on its first day: buyers abroad compare the two latest of
-    them (a year of half-years) with the two before, and are alarmed by the part that is missing, so far as the
-    last one was used up: nobody minds the loss of what nobody needed.
+    Quotas count product, not oxide. Exporters hold them, and each has his customers: a customer is served when
+    he wants until his part of a period's quota, by normal flow and with what was carried over, is used up. Each
+    allotment is news on its first day: buyers abroad compare the two latest of them (a year of half-years) with the
+    two before, and are alarmed by the part that is missing, so far as the last one was used up: nobody minds the
+    loss of what nobody needed.
+
     Smuggled goods pay for neither quota nor duty, so buyers take them first; what goes outside the quota, seen by
     customs, is asked for only when the quota does not do.
     """

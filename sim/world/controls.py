@@ -61,6 +61,8 @@ class Controls:
         tables = (lag, *(int(office[name]) for name in ("work_table", "test_table", "papers_table")))
         measure = Measure(cause, regime, counter, lag, tables, _strictness(regime))
         self._take_over_queue(measure, lines, now)
+        if regime.first_come:
+            self._open_accounts(measure, lines)
         for line in lines:
             self._measures[line] = (*self._measures.get(line, ()), measure)
         self._apply(lines, now)
@@ -161,6 +163,23 @@ class Controls:
         new["leak"][:] = within
         for name in ("hub_used", "hub_asked", "hub_wanted", "caught_until", "quota_left"):
             new[name] = old[name]
+
+    def _open_accounts(self, measure: Measure, lines: list[int]) -> None:
+        """Share a quota out to the customers by their normal flow: exporters hold it, and each has his customers."""
+        records = self._state.lines
+        goes_on = any(m.cause == measure.cause for m in self._measures.get(lines[0], ()))
+        carries = goes_on and measure.regime.carry_over
+        product = records["rate"][lines].astype(float) * records["product_factor"][lines] / k.WHOLE
+        targets = records["target"][lines]
+        for target in np.unique(targets):
+            own = targets == target
+            theirs = [line for line, is_own in zip(lines, own, strict=True) if is_own]
+            account = records[theirs[0]]
+            left = max(int(account["quota_left"]), 0) if carries else 0
+            part = float(product[own].sum()) / max(float(product.sum()), 1.0)
+            account["quota_left"] = left + round(measure.regime.quota_t * 1e6 * part)
+            account["quota_flow"] = round(float(product[own].sum()))
+            records["account"][theirs] = theirs[0]
 
     def _apply(self, lines: list[int], now: int) -> None:
         """Write the strictest measure of each line into its record, and new terms into the cases that wait."""

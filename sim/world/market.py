@@ -22,7 +22,7 @@ def write_market(rule: MarketRule, market: Any) -> None:
         market[name] = getattr(rule, name)
     inside = np.array([rule.start.get(c, 0.0) for c in ORDER_CLASSES])
     market["start"][k.INSIDE], market["start"][k.OUTSIDE] = inside, inside * (1.0 + rule.freight)
-    market["price"][:] = market["felt"][:] = market["start"]
+    market["price"][:] = market["heard"][:] = market["felt"][:] = market["start"]
     market["hoards"][:] = k.WHOLE
 
 

@@ -23,7 +23,7 @@ class TwoZones:
 
     example: ClassVar[str] = "start: {NdPr: fact price_NdPr, Dy: fact price_Dy, Tb: fact price_Tb}"
 
-    start: dict[str, Course] = param(
+    start: dict[str, Course | float] = param(
         "price_course", "Price inside at the start of the run, of oxide without value-added tax.",
         low=0, keys="order_class",
     )  # fmt: skip
@@ -66,7 +66,7 @@ class TwoZones:
         plain = ("home", "dead_band", "response", "glut", "shortage", "right", "fear", "queue_fear", "hoard",
                  "thrift_speed", "least_rise", "freight")  # fmt: skip
         return MarketRule(
-            start={c: course.at(day) for c, course in self.start.items()},
+            start={c: p.at(day) if isinstance(p, Course) else p for c, p in self.start.items()},
             elasticities={
                 c: (self.saving * short.get(c, 0.0), self.saving * long.get(c, 0.0)) for c in sorted({*short, *long})
             },

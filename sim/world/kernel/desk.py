@@ -198,11 +198,11 @@ def decide(s: State, k: int, now: int, month: int) -> None:
 
 @compiled
 def _quota_part(s: State, k: int, now: int) -> int:
-    """Return the grams that a line may take of its quota: all that is left, or its share of this week's even part."""
+    """Return the grams a line may take of its quota: what its customer has left, or its share of this week's part."""
     line = s.lines[k]
     desk = s.desks[line.desk]
     if desk.first_come == 1:
-        return muldiv(max(desk.quota_left, 0), WHOLE, max(line.product_factor, 1))
+        return muldiv(max(s.lines[line.account].quota_left, 0), WHOLE, max(line.product_factor, 1))
     weeks_left = max((desk.renews_at - now) // WEEK, 1)
     return muldiv(max(desk.quota_left, 0) // weeks_left, line.rate, max(desk.flow, 1))
 
@@ -239,7 +239,7 @@ def may_leave(s: State, k: int, now: int, month: int) -> int:
 def may_leak(s: State, k: int, channel: int) -> int:
     """Return the grams that may go out past the regime on a channel this week: a share of the line's normal flow.
 
-    Outside a quota that whoever comes first uses up, it is the same share of half a year's flow of all lines, at once.
+    Outside a quota that customers use up, it is the same share of half a year's flow to the customer, at once.
     """
     line = s.lines[k]
     if line.regime == FREE:
@@ -249,6 +249,7 @@ def may_leak(s: State, k: int, channel: int) -> int:
     if share == 0:
         return 0
     if channel == OUTSIDE_QUOTA and desk.first_come == 1 and line.regime == QUOTA:
-        over = muldiv(desk.flow * _HALF_A_YEAR, share, WHOLE) + min(desk.quota_left, 0)
+        account = s.lines[line.account]
+        over = muldiv(account.quota_flow * _HALF_A_YEAR, share, WHOLE) + min(account.quota_left, 0)
         return min(line.open, muldiv(max(over, 0), WHOLE, max(line.product_factor, 1)))
     return min(line.open + line.at_desk, muldiv(line.rate, share, WHOLE))

@@ -142,6 +142,9 @@ LINE: Final = np.dtype(
         *_whole("source target lead qualify short_since product_factor"),
         # the terms of the measure that rules it: shares approved, tested, and covered by a general licence
         *_whole("lag_table approved tested general desk"),
+        # of a quota by customers: the line that keeps the customer's account, and on that line what is left of it
+        # and the customer's normal weekly flow, in product
+        *_whole("account quota_left quota_flow"),
         # its applications, how long the customer has seen them wait, and the part of a case that is approved
         # beside whole ones (billionths)
         *_whole("applications_first applications waits part_cases"),
@@ -208,7 +211,8 @@ MARKET: Final = np.dtype(
         # how the market answers; see sim.base.market for what each means
         *_reals("on dead_band response glut shortage rise fall right right_speed right_fall fear fear_decay hoard"),
         *_reals("price_lag hoard_speed queue_fear thrift_speed least_rise freight"),
-        *[(name, np.float64, (N_ZONES, N_CLASSES)) for name in ("price", "felt", "start", "cover", "scarcity")],
+        *[(name, np.float64, (N_ZONES, N_CLASSES)) for name in ("price", "heard", "felt", "start")],
+        *[(name, np.float64, (N_ZONES, N_CLASSES)) for name in ("cover", "scarcity")],
         *[(name, np.float64, (N_CLASSES,)) for name in ("rights", "fears", "panics")],
         *[(name, np.int64, (N_CLASSES,)) for name in ("hoards",)],
     ],

@@ -194,7 +194,8 @@ def _set_prices(s: State) -> None:
         m.price[INSIDE, c] = inside
         m.price[OUTSIDE, c] = (inside * (1.0 + m.freight) + m.rights[c]) * exp(m.scarcity[OUTSIDE, c])
         for z in range(N_ZONES):
-            m.felt[z, c] = _towards(m.felt[z, c], m.price[z, c], m.price_lag)
+            m.heard[z, c] = _towards(m.heard[z, c], m.price[z, c], m.price_lag / 2.0)
+            m.felt[z, c] = _towards(m.felt[z, c], m.heard[z, c], m.price_lag / 2.0)
 
 
 @compiled

@@ -94,6 +94,16 @@ def _load(s: State, k: int, stock: Ints, mass: int, whole: int, now: int, channe
 
 
 @compiled
+def _count_in_quota(s: State, line: Record, mass: int) -> None:
+    """Take goods off the quota of their desk and, where customers have accounts, off the account."""
+    product = muldiv(mass, line.product_factor, WHOLE)
+    desk = s.desks[line.desk]
+    desk.quota_left -= product
+    if desk.first_come == 1:
+        s.lines[line.account].quota_left -= product
+
+
+@compiled
 def _book_shipped(s: State, k: int, mass: int) -> None:
     """Take what was loaded off the licensed orders first, then off the open ones."""
     line = s.lines[k]
@@ -101,7 +111,7 @@ def _book_shipped(s: State, k: int, mass: int) -> None:
     line.licensed -= licensed
     line.open -= mass - licensed
     if line.regime == QUOTA:
-        s.desks[line.desk].quota_left -= muldiv(mass, line.product_factor, WHOLE)
+        _count_in_quota(s, line, mass)
 
 
 @compiled
@@ -150,7 +160,7 @@ def _leak_by(s: State, k: int, stock: Ints, now: int, channel: int) -> int:
     if channel == TRANSSHIPPED:
         s.desks[line.desk].hub_used += mass
     if channel == OUTSIDE_QUOTA and line.regime == QUOTA:
-        s.desks[line.desk].quota_left -= muldiv(mass, line.product_factor, WHOLE)
+        _count_in_quota(s, line, mass)
     from_open = min(mass, line.open)
     line.open -= from_open
     rest = mass - from_open
