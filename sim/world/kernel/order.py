@@ -17,6 +17,7 @@ from sim.world.kernel.layout import (
     NEVER,
     OUTSIDE,
     RECIPE,
+    SOURCE,
     WEEK,
     WHOLE,
     Record,
@@ -119,6 +120,15 @@ def _withdraw(s: State, n: int, first: int, last: int) -> None:
 
 
 @compiled
+def _asleep(s: State, line: Record) -> bool:
+    """Say whether a supplier is a mine or separator without any capacity now, and has nothing left to sell."""
+    supplier = s.nodes[line.source]
+    if s.capacity[max(s.cycle, 0), line.source] > 0 or (supplier.mode != SOURCE and supplier.mode != BASKET_PLANT):
+        return False
+    return total(supplier.product, CLASS_FIRST[line.cls], CLASS_LAST[line.cls]) == 0
+
+
+@compiled
 def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
     """Put a weight on each line of one class (in ``asked``) and return their sum."""
     node = s.nodes[n]
@@ -133,6 +143,9 @@ def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
     for i in range(first, last):
         line = s.lines[s.buys[i]]
         weight = np.float64(0.0)
+        if _asleep(s, line):
+            line.asked = 0
+            continue
         if line.share > 0:
             weight = np.float64(line.share) * np.float64(max(line.filled, _LEAST_FILL)) / np.float64(WHOLE)
         elif gap < 0.2:
