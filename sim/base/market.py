@@ -1,8 +1,8 @@
 """How the market answers scarcity and fear: the parameters of the one price model, with their meaning.
 
 Two zones, inside the controlling country and outside. The price of an element outside is its price inside with
-freight, plus the price of the export right it needs (one figure for cheap and dear elements), times its own
-scarcity outside. Scarcity follows the cover of a zone against what it was at the start. The form is the
+freight, times its own scarcity outside, plus the price of the export right it needs (one figure for cheap and dear
+elements). Scarcity follows the cover of a zone against what it was at the start. The form is the
 project's own; sizes are judgement until they are fitted to past crises.
 """
 

@@ -16,7 +16,7 @@ _TIMES = ("rise", "fall", "right_speed", "right_fall", "fear_decay", "hoard_spee
 class TwoZones:
     """One price for each element inside and one outside, set every week; a world without it has no prices.
 
-    Outside = (inside with freight + the price of a tonne of export right) x own scarcity. Scarcity follows days
+    Outside = inside with freight x own scarcity + the price of a tonne of export right. Scarcity follows days
     of cover against the start of the run, and lost use. Buyers outside who are afraid keep more stock; all buyers
     give up part of their need when it grows dear, a little at once and more by design.
     """

@@ -192,7 +192,7 @@ def _set_prices(s: State) -> None:
             continue
         inside = m.start[INSIDE, c] * exp(m.scarcity[INSIDE, c])
         m.price[INSIDE, c] = inside
-        m.price[OUTSIDE, c] = (inside * (1.0 + m.freight) + m.rights[c]) * exp(m.scarcity[OUTSIDE, c])
+        m.price[OUTSIDE, c] = inside * (1.0 + m.freight) * exp(m.scarcity[OUTSIDE, c]) + m.rights[c]
         for z in range(N_ZONES):
             m.heard[z, c] = _towards(m.heard[z, c], m.price[z, c], m.price_lag / 2.0)
             m.felt[z, c] = _towards(m.felt[z, c], m.heard[z, c], m.price_lag / 2.0)
