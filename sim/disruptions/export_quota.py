@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from sim.base.doors import Handle, Process, World
 from sim.base.regime import Leak, Regime
@@ -28,6 +29,8 @@ class ExportQuota:
     Smuggled goods pay for neither quota nor duty, so buyers take them first; what goes outside the quota, seen by
     customs, is asked for only when the quota does not do.
     """
+
+    example: ClassVar[str] = "quotas: {2026-03-01: 2 kt, 2026-09-01: 1 kt}, end: 2027-03-01"
 
     desk: str = param("desk", "Whose exports.", default="mofcom")
     element: tuple[str, ...] = param("element", "Elements listed; none: all.", default=(), many=True)

@@ -85,10 +85,10 @@ def test_it_is_kept_with_its_provenance(fitted, tmp_path, monkeypatch):
     told = json.loads((tmp_path / keeping.PROVENANCE).read_text())
     assert told["seed"] == 0 and told["replications"] == 1 and told["sets"][DESIGN] == 6
     assert str(tmp_path) not in (tmp_path / keeping.PROVENANCE).read_text()
-    assert keeping.made_from() == keeping.inputs_of([episode.stem])
+    assert keeping.made_from() == keeping.inputs_of([episode.stem], fitted=False)
     assert len(keeping.kept()) == len(fitted.posterior)
     episode.with_suffix(".csv").write_text("changed")
-    assert keeping.made_from() != keeping.inputs_of([episode.stem])
+    assert keeping.made_from() != keeping.inputs_of([episode.stem], fitted=False)
 
 
 def test_the_kept_posterior_was_made_from_the_files_of_today():
@@ -96,7 +96,7 @@ def test_the_kept_posterior_was_made_from_the_files_of_today():
     if not made:
         pytest.skip("no posterior yet: run `sim calibrate --keep`")
     names = [p.stem for p in sorted(history_root().glob("*.yaml")) if f"{p.stem}.csv" in made]
-    now = keeping.inputs_of(names)
+    now = keeping.inputs_of(names, fitted=False)
     changed = [name for name in sorted({*made, *now}) if made.get(name) != now.get(name)]
     assert not changed, f"changed since the calibration: {', '.join(changed)}; run `sim calibrate --keep`"
 

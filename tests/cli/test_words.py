@@ -101,7 +101,7 @@ def test_every_kind_of_value_is_told_and_can_be_written_as_it_is_shown():
     names = Names({"causes": {"china_licences": None}})
     for kind in known.values():
         about = Param("x", kind.name, "", True, None, None, None, (), False, "")
-        for text in kind.examples if kind.name not in ("trigger", "series", "need") else ():
+        for text in kind.examples if kind.name not in ("trigger", "series", "need", "course", "price_course") else ():
             read_value(about, text, names)
 
 

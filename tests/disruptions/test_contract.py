@@ -84,7 +84,9 @@ POLICIES = {
     },
 }  # fmt: skip
 DISRUPTIONS = DATED | AT_RANDOM
-EXAMPLES = DISRUPTIONS | POLICIES
+IN_TURN = {"export_quota": {"quotas": {"2024-10-27": 100.0, "2025-01-01": 50.0}, "end": day(500)}}
+"""Those that have a list of days instead of a start and a length."""
+EXAMPLES = DISRUPTIONS | IN_TURN | POLICIES
 
 HITS_NOTHING = {
     "outage": {"node": ("sep",), "country": ("US",)},

@@ -44,7 +44,8 @@ def test_surplus_elements_end_in_the_residue():
     by_element = residue.groupby("element")["stock_t"].sum()
     for element in ("La", "Ce", "Tm", "Yb"):
         assert by_element[element] > 1000
-    assert not {"Nd", "Pr"} & set(by_element.index), "what magnets need is never left unseparated"
+    left = by_element.reindex(["Nd", "Pr"]).sum()
+    assert left < 5, "what magnets need is not left unseparated, but for two tonnes at one small plant"
 
 
 def test_pakistan_supplies_nothing():

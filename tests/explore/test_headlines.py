@@ -84,7 +84,7 @@ def test_the_baseline_table_covers_every_element_that_is_needed():
 
 
 def test_the_first_to_stop_is_the_one_that_the_sentence_names():
-    figures, _ = headline_figures(load("announced_supply_only", ["horizon.years=6"]), replications=1, workers=1)
+    figures, _ = headline_figures(load("china_export_controls", ["horizon.years=3"]), replications=1, workers=1)
     day = figures["first_stop_day"]
     assert f" on {day.day} {day:%B} {day.year}" in figures["sentence"].partition("run short first")[2]
     form = figures["first_stop_who"].split("/")[2]

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from sim.base.distributions import Distribution
+from sim.base.figures import tonnes
 from sim.disruptions.outage import Outage
 from sim.report import write_report
-from sim.report.phrases import percent, tonnes
+from sim.report.phrases import percent
 from sim.run import paired, replicate, run
 from sim.scenario.model import Use
 from tests.report.pages import banned, beside, page_of

@@ -15,7 +15,7 @@ from sim.explore.backtest.calibrate import Calibration
 from sim.explore.backtest.episodes import INPUTS, PRIORS, history_root
 from sim.run import write_table
 from sim.run.manifest import input_hash
-from sim.scenario import load
+from sim.scenario import Scenario, load
 
 POSTERIOR: Final = "posterior.csv"
 LEFT_OUT: Final = "left_out.csv"
@@ -45,19 +45,35 @@ def provenance(found: Calibration) -> dict[str, Any]:
         "version": __version__,
         "python": platform.python_version(),
         "packages": {name: version(name) for name in _PACKAGES},
-        "inputs": inputs_of([episode.name for episode in found.episodes]),
+        "inputs": inputs_of([episode.name for episode in found.episodes], fitted=False),
     }
 
 
-def inputs_of(episodes: Sequence[str]) -> dict[str, str]:
-    """Return the hash of each scenario, table of observations, of open inputs and of priors as they stand now."""
+def inputs_of(episodes: Sequence[str], fitted: bool = True) -> dict[str, str]:
+    """Return the hash of each scenario, table of observations, of open inputs and of priors as they stand now.
+
+    Without the ``fitted`` figures it is what a posterior was made from: its result is no part of that.
+    """
     folder = history_root()
-    found = {f"{name}.yaml": input_hash(load(folder / f"{name}.yaml")) for name in episodes}
+    scenarios = {f"{name}.yaml": load(folder / f"{name}.yaml") for name in episodes}
+    found = {name: input_hash(s) if fitted else _hash_unfitted(s) for name, s in scenarios.items()}
     tables = [folder / f"{name}{part}.csv" for name in episodes for part in ("", INPUTS)]
     for path in (*tables, folder / f"{PRIORS}.csv"):
         if path.is_file():
             found[path.name] = blake2b(path.read_bytes(), digest_size=16).hexdigest()
     return dict(sorted(found.items()))
+
+
+def _hash_unfitted(scenario: Scenario) -> str:
+    """Return the hash of a scenario's document without the figures for which there are priors."""
+    document = json.loads(scenario.document)
+    for path in kept(f"{PRIORS}.csv").get("path", ()):
+        *sections, last = str(path).split(".")
+        table = document
+        for section in sections:
+            table = table.get(section, {})
+        table.pop(last, None)
+    return blake2b(json.dumps(document, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def kept(name: str = POSTERIOR) -> pd.DataFrame:
