@@ -94,6 +94,7 @@ HITS_NOTHING = {
     "delay": {"lane": ("mine__sep__concentrate",), "destination": ("US",)},
     "demand_surge": {"region": ("US",), "sector": ("polishing",)},
     "export_control": {"element": ("Sc",), "magnets_containing": ()},
+    "export_quota": {"element": ("Sc",)},
     "seasonal_closure": {"passage": ("nowhere",)},
     "origin_rule": {"content_from": "JP"},
     "technology_denial": {"node": ("sep",), "country": ("US",)},

@@ -37,7 +37,7 @@ def gone(running, country, channel=k.OFFICIAL, first=1, last=49):
 
 def test_no_more_leaves_officially_than_the_quotas_give():
     running = play(trade(), quotas(300, 300, 300, 300))
-    assert gone(running, "US", last=25) + gone(running, "JP", last=25) == pytest.approx(1200, rel=0.05)
+    assert 1100 < gone(running, "US", last=24) + gone(running, "JP", last=24) <= 1200
 
 
 def test_what_is_not_used_is_carried_over_unless_it_lapses():
@@ -45,14 +45,14 @@ def test_what_is_not_used_is_carried_over_unless_it_lapses():
     kept = play(trade(), quotas(*plenty))
     lapsed = play(trade(), quotas(*plenty, carry_over=False))
     assert gone(kept, "US", first=7, last=13) == pytest.approx(USE * 26, rel=0.15)
-    assert gone(lapsed, "US", first=8, last=13) == 0
+    assert gone(lapsed, "US", first=8, last=12) == 0
 
 
 def test_a_customer_cannot_use_up_the_part_of_another():
     surge = use("demand_surge", "surge", region=("US",), factor=3.0, start=day(7))
     calm, rushed = play(trade(), quotas(400, 400)), play(trade(), quotas(400, 400), surge)
-    assert gone(rushed, "US", last=13) == pytest.approx(gone(calm, "US", last=13), rel=0.1)
-    assert gone(rushed, "JP", last=13) == pytest.approx(gone(calm, "JP", last=13), rel=0.02)
+    assert gone(rushed, "US", last=12) == pytest.approx(gone(calm, "US", last=12), rel=0.1)
+    assert gone(rushed, "JP", last=12) == pytest.approx(gone(calm, "JP", last=12), rel=0.02)
 
 
 def test_goods_go_outside_a_quota_only_when_it_is_used_up():
