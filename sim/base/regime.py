@@ -64,7 +64,7 @@ class Regime:
     """What an export desk does with the goods it controls while a measure is in force.
 
     ``ban`` lets nothing out, ``quota`` no more than ``quota_t`` of product per ``period_d`` (with
-    ``carry_over`` of what was left; spread evenly, or with ``first_come`` used up by each customer when he wants),
+    ``carry_over`` of what was left; spread evenly, or with ``by_customer`` used up by each customer when he wants),
     ``licence`` what has been approved: each week's orders are an application of a case for each normal week of
     shipments, decided when the ``office`` has done with it and ``lag`` more has passed elsewhere. A part
     ``approved_share`` is approved, ``approved_by`` says otherwise for countries, regions and sectors (the least that
@@ -86,7 +86,7 @@ class Regime:
     quota_t: float = 0.0
     period_d: float = 182.625
     carry_over: bool = True
-    first_come: bool = False
+    by_customer: bool = False
     leaks: Mapping[str, Leak] = field(default_factory=dict)
     hub: Hub | None = None
     content_from: str = ""

@@ -23,8 +23,9 @@ class ExportQuota:
     Quotas count product, not oxide. Exporters hold them, and each has his customers: a customer is served when
     he wants until his part of a period's quota, by normal flow and with what was carried over, is used up. Each
     allotment is news on its first day: buyers abroad compare the two latest of them (a year of half-years) with the
-    two before, and are alarmed by the part that is missing, so far as the last one was used up: nobody minds the
-    loss of what nobody needed.
+    two before, and are alarmed by the part that is missing, so far as the last one was used up (and more where goods
+    went outside it): nobody minds the loss of what nobody needed. A run that starts within a period has all of its
+    quota.
 
     Smuggled goods pay for neither quota nor duty, so buyers take them first; what goes outside the quota, seen by
     customs, is asked for only when the quota does not do.
@@ -76,13 +77,17 @@ class ExportQuota:
         days = self._days()
         amounts = [self.quotas[day.isoformat()] for day in days]
         for i, (day, until) in enumerate(zip(days, [*days[1:], self.end], strict=True)):
-            cut = 1.0 - sum(amounts[i - 1 : i + 1]) / sum(amounts[i - 3 : i - 1]) if i >= _TWO_YEARS else 0.0
-            alarm = self.alarm * cut
+            alarm = self.alarm * self._cut(amounts[: i + 1])
             if alarm > 0 and world.today <= day:
-                alarm *= 1.0 - min(world.desks.quota_left(cause) / amounts[i - 1], 1.0)
-                world.market.alarm(Selector(element=self.element, form=self.form), alarm, cause)
+                used = 1.0 - min(world.desks.quota_left(cause) / max(amounts[i - 1], 1.0), 1.0)
+                world.market.alarm(Selector(element=self.element, form=self.form), min(alarm * used, 1.0), cause)
             regime = self._regime(amounts[i], outside=day < (self.outside_until or until))
             yield float((until - day).days), [world.desks.control(self.desk, regime, cause)]
+
+    def _cut(self, amounts: list[float]) -> float:
+        """Return by what part the two latest of some quotas give less than the two before; 0 without these."""
+        before = sum(amounts[-4:-2]) if len(amounts) > _TWO_YEARS else 0.0
+        return 1.0 - sum(amounts[-2:]) / before if before > 0 else 0.0
 
     def _regime(self, quota_t: float, outside: bool) -> Regime:
         part = self.outside_quota if outside else 0.0
@@ -96,7 +101,7 @@ class ExportQuota:
             quota_t=quota_t,
             period_d=ENDLESS.mean(),  # the next quota takes its place
             carry_over=self.carry_over,
-            first_come=True,
+            by_customer=True,
             leaks={channel: leak for channel, leak in leaks.items() if leak.most > 0},
         )
 

@@ -61,7 +61,7 @@ class Controls:
         tables = (lag, *(int(office[name]) for name in ("work_table", "test_table", "papers_table")))
         measure = Measure(cause, regime, counter, lag, tables, _strictness(regime))
         self._take_over_queue(measure, lines, now)
-        if regime.first_come:
+        if regime.by_customer:
             self._open_accounts(measure, lines)
         for line in lines:
             self._measures[line] = (*self._measures.get(line, ()), measure)
@@ -111,7 +111,7 @@ class Controls:
         desk["quota"], desk["quota_left"] = round(regime.quota_t * 1e6), 0
         desk["period"], desk["renews_at"] = max(minutes(regime.period_d), k.WEEK), now
         desk["carry_over"], desk["cause"] = regime.carry_over, number
-        desk["first_come"] = regime.first_come
+        desk["by_customer"] = regime.by_customer
         records = self._state.lines[lines]
         desk["goods"] = sum(1 << int(c) for c in np.unique(records["cls"]) if c != k.BASKET_CLASS)
         desk["flow"] = int((records["rate"].astype(float) * records["product_factor"] / k.WHOLE).sum())

@@ -46,7 +46,13 @@ class TwoZones:
     )
     hoard: float = param("share", "Part by which full fear raises the stock wanted.", default=0.5, low=0, high=3)
     hoard_speed: float = param("duration", "Time in which stocks follow a fear.", default=7.0, low=7, high=730)
-    price_lag: float = param("duration", "Time in which buyers come to feel a price.", default=7.0, low=7, high=730)
+    price_lag: float = param(
+        "duration",
+        "Time in which buyers come to feel a price; up to two weeks are at once.",
+        default=7.0,
+        low=7,
+        high=730,
+    )
     thrift_speed: float = param("share", "Most of its use that an industry designs out in a year.", default=0.1,
                                 low=0, high=1)  # fmt: skip
     least_rise: float = param("factor", "Below this relative price nobody saves.", default=1.25, low=1, high=10)

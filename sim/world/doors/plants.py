@@ -74,10 +74,11 @@ class PlantDoors:
     def capacity(self, node: str) -> float:
         """Return what a mine, plant or port can take or make in a year. Raises SelectorError for who has none."""
         kept = self._kept
-        series = getattr(kept.grid.nodes[kept.node(node)].stage, "capacity", None)
+        plant = kept.grid.nodes[kept.node(node)]
+        series = getattr(plant.stage, "capacity", None)
         if series is None:
             raise SelectorError(f"{node} has no capacity")
-        return float(series.at(date_after(kept.grid.scenario.horizon.start, kept.now)))
+        return float(series.along(plant.course).at(date_after(kept.grid.scenario.horizon.start, kept.now)))
 
     def shipped(self, node: str) -> dict[str, float]:
         """Return t REO by element that a node has shipped since the start of the run, on all channels."""

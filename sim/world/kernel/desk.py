@@ -197,11 +197,11 @@ def decide(s: State, k: int, now: int, month: int) -> None:
 
 
 @compiled
-def _quota_part(s: State, k: int, now: int) -> int:
+def quota_part(s: State, k: int, now: int) -> int:
     """Return the grams a line may take of its quota: what its customer has left, or its share of this week's part."""
     line = s.lines[k]
     desk = s.desks[line.desk]
-    if desk.first_come == 1:
+    if desk.by_customer == 1:
         return muldiv(max(s.lines[line.account].quota_left, 0), WHOLE, max(line.product_factor, 1))
     weeks_left = max((desk.renews_at - now) // WEEK, 1)
     return muldiv(max(desk.quota_left, 0) // weeks_left, line.rate, max(desk.flow, 1))
@@ -231,12 +231,12 @@ def may_leave(s: State, k: int, now: int, month: int) -> int:
         return line.licensed
     if line.regime == QUOTA:
         decide(s, k, now, month)  # what was applied for under a licence is still decided
-        return min(line.open + line.licensed, _quota_part(s, k, now))
+        return min(line.open + line.licensed, quota_part(s, k, now))
     return 0
 
 
 @compiled
-def may_leak(s: State, k: int, channel: int) -> int:
+def may_leak(s: State, k: int, channel: int, now: int) -> int:
     """Return the grams that may go out past the regime on a channel this week: a share of the line's normal flow.
 
     Outside a quota that customers use up, it is the same share of half a year's flow to the customer, at once.
@@ -248,8 +248,9 @@ def may_leak(s: State, k: int, channel: int) -> int:
     share = desk.leak[channel]
     if share == 0:
         return 0
-    if channel == OUTSIDE_QUOTA and desk.first_come == 1 and line.regime == QUOTA:
+    if channel == OUTSIDE_QUOTA and desk.by_customer == 1 and line.regime == QUOTA:
         account = s.lines[line.account]
         over = muldiv(account.quota_flow * _HALF_A_YEAR, share, WHOLE) + min(account.quota_left, 0)
-        return min(line.open, muldiv(max(over, 0), WHOLE, max(line.product_factor, 1)))
+        beyond = max(line.open - quota_part(s, k, now), 0)
+        return min(beyond, muldiv(max(over, 0), WHOLE, max(line.product_factor, 1)))
     return min(line.open + line.at_desk, muldiv(line.rate, share, WHOLE))

@@ -167,7 +167,7 @@ DESK: Final = np.dtype(
     [
         # the quota of a measure and its period, and the normal flow of all its lines; who imposed it; bits of the
         # classes it holds (0: only baskets)
-        *_whole("open quota_left quota period renews_at carry_over first_come flow cause goods"),
+        *_whole("open quota_left quota period renews_at carry_over by_customer flow cause goods"),
         # its officers and when each is free, in minutes of work; tables of work, testing, and mending papers
         *_whole("officers work_table test_table papers_table papers target"),
         *_vectors("free_at", N_OFFICERS),

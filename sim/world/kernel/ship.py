@@ -6,7 +6,7 @@ from sim.world.kernel.arithmetic import draw_twice, muldiv, part_of, total
 from sim.world.kernel.blame import blame_line, blame_slow
 from sim.world.kernel.chance import look_up, uniform
 from sim.world.kernel.compiled import compiled
-from sim.world.kernel.desk import may_leak, may_leave
+from sim.world.kernel.desk import may_leak, may_leave, quota_part
 from sim.world.kernel.layout import (
     BY_CLASS,
     CLASS_FIRST,
@@ -99,7 +99,7 @@ def _count_in_quota(s: State, line: Record, mass: int) -> None:
     product = muldiv(mass, line.product_factor, WHOLE)
     desk = s.desks[line.desk]
     desk.quota_left -= product
-    if desk.first_come == 1:
+    if desk.by_customer == 1:
         s.lines[line.account].quota_left -= product
 
 
@@ -151,7 +151,7 @@ def _leak_by(s: State, k: int, stock: Ints, now: int, channel: int) -> int:
     first, last = CLASS_FIRST[line.cls], CLASS_LAST[line.cls]
     whole = total(stock, first, last)
     lane = s.lanes[line.lane]
-    mass = min(may_leak(s, k, channel), whole, _room(lane, now)) if lane.closed == 0 else 0
+    mass = min(may_leak(s, k, channel, now), whole, _room(lane, now)) if lane.closed == 0 else 0
     if mass > 0 and channel == TRANSSHIPPED:
         mass = _room_in_hub(s.desks[line.desk], mass)
     if mass <= 0:
@@ -219,6 +219,8 @@ def _serve_rank(s: State, first: int, last: int, rank: int, stock: Ints, availab
             cheaper = _leak(s, k, stock, now, SMUGGLED, N_CHANNELS)
             left -= cheaper
             part = min(part, line.open + line.licensed, left)
+            if s.desks[line.desk].by_customer == 1:  # another lane to the same customer may have used his account
+                part = min(part, quota_part(s, k, now))
         if part > 0:
             part = _load(s, k, stock, part, left, now, OFFICIAL)
             _book_shipped(s, k, part)
