@@ -14,10 +14,12 @@ from sim.explore.backtest.episodes import episode_names
 from sim.explore.backtest.keeping import LEFT_OUT, inputs_of, kept
 from sim.explore.scoreboard import BEGIN, put_into
 from sim.explore.soak import write_soak
-from sim.run import write_table
+from sim.run import paired, run, write_table
+from sim.scenario import load
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "soak"
+FIGURES = ROOT / "docs" / "figures"
 README = ROOT / "README.md"
 
 
@@ -28,7 +30,17 @@ def main(day: str, replications: int) -> None:
         README.write_text(put_into(text, pd.read_csv(FOLDER / "scoreboard.csv")), encoding="utf-8")
     else:
         _tell("README.md has no place for the scoreboard")
+    picture()
     history()
+
+
+def picture() -> None:
+    """Draw the first answer of the README: one run of the headline scenario."""
+    _tell("picture")
+    scenario = load("china_export_controls")
+    figure = run(scenario, baseline=paired(scenario)).plot()
+    FIGURES.mkdir(exist_ok=True)
+    figure.savefig(FIGURES / "first_answer.svg", metadata={"Date": None, "Creator": None})
 
 
 def history(replications: int = 200) -> None:
