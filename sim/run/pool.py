@@ -67,11 +67,25 @@ def _one_pool(
         return  # a worker died while the work was still being handed out
     except BaseException:
         # Ctrl-C, or nobody wants the rest: a worker deep in a long run would hear of it only at its end
-        for worker in set(active_children()) - others:
-            worker.terminate()
+        _abandon(pool, set(active_children()) - others)
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _abandon(pool: ProcessPoolExecutor, workers: set[Any]) -> None:
+    """End the workers of a pool, and let whoever reads their answers know that none will come.
+
+    A worker may die in the middle of an answer. This process holds the writing end of their pipe, too: unless it is
+    closed, the pool waits for the rest of that answer for ever.
+    """
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join()
+    answers: Any = getattr(pool, "_result_queue", None)
+    if answers is not None:
+        answers._writer.close()
 
 
 def _alone(work: Callable[..., T], shared: tuple[Any, ...], number: int, lost: Callable[[int], T] | None) -> T:
