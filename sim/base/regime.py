@@ -64,8 +64,10 @@ class Regime:
     """What an export desk does with the goods it controls while a measure is in force.
 
     ``ban`` lets nothing out, ``quota`` no more than ``quota_t`` of product per ``period_d`` (with
-    ``carry_over`` of what was left; spread evenly, or with ``by_customer`` used up by each customer when he wants),
-    ``licence`` what has been approved: each week's orders are an application of a case for each normal week of
+    ``carry_over`` of what was left; spread evenly). A quota ``by_customer`` is used up by each customer when he wants;
+    it is given out once, and the next one is a measure of its own. If it ``continues`` the one before it of the same
+    cause, it gives out nothing and keeps its accounts as they are: only its other terms are new.
+    ``licence`` lets out what has been approved: each week's orders are an application of a case for each normal week of
     shipments, decided when the ``office`` has done with it and ``lag`` more has passed elsewhere. A part
     ``approved_share`` is approved, ``approved_by`` says otherwise for countries, regions and sectors (the least that
     applies). ``general_by`` is the part of the normal flow that goes under a general licence, with no case, by
@@ -87,6 +89,7 @@ class Regime:
     period_d: float = 182.625
     carry_over: bool = True
     by_customer: bool = False
+    continues: bool = False
     leaks: Mapping[str, Leak] = field(default_factory=dict)
     hub: Hub | None = None
     content_from: str = ""

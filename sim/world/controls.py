@@ -5,20 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.base.calendar import minutes
-from sim.base.regime import CHANNELS, Regime
+from sim.base.regime import Regime
 from sim.base.selector import Selector
 from sim.base.streams import stream_key
+from sim.world.accounts import Accounts
+from sim.world.counters import go_on, open_counter
 from sim.world.easing import rescale_waits
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
-from sim.world.kernel.workdays import work_until
 from sim.world.select import controlled_lines, lines_leaving
 from sim.world.state import RunState
 
 _KINDS = {"licence": k.LICENCE, "quota": k.QUOTA, "ban": k.BAN}
-_GRAMS_A_WEEK = 7e6
-"""Grams a week for a t a day."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +29,18 @@ class Measure:
     lag_table: int
     tables: tuple[int, ...]
     strictness: tuple[float, ...]
+    accounts: Accounts | None
 
 
 def _strictness(terms: Regime) -> tuple[float, ...]:
     """Order measures by what they let out: by kind, then by terms."""
     pace = terms.office.work.mean() / terms.office.officers if terms.office.officers else 0.0
     return _KINDS[terms.kind], -terms.approved_share, terms.lag.mean(), pace, -terms.quota_t / terms.period_d
+
+
+def _strictest(live: tuple[Measure, ...]) -> Measure | None:
+    """Return the measure that rules of those in force; of several as strict, the newest."""
+    return max(reversed(live), key=lambda measure: measure.strictness, default=None)
 
 
 class Controls:
@@ -55,14 +59,16 @@ class Controls:
     def impose(self, desk: str, regime: Regime, cause: str, number: int, now: int) -> tuple[Measure, list[int]]:
         """Put a regime into force; return the measure and the lines it catches. ``number`` is its cause's."""
         lines = self._caught(desk, regime)
-        counter = self._open_counter(regime, lines, cause, number, now)
-        lag = self._state.add_distribution(regime.lag)
+        counter = open_counter(self._state, regime, lines, now)
         office = self._state.desks[counter]
+        office["cause"] = number
+        low, high = stream_key(cause, "customs")
+        office["key_0"], office["key_1"] = low ^ self._run_key[0], high ^ self._run_key[1]
+        lag = self._state.add_distribution(regime.lag)
         tables = (lag, *(int(office[name]) for name in ("work_table", "test_table", "papers_table")))
-        measure = Measure(cause, regime, counter, lag, tables, _strictness(regime))
-        self._take_over_queue(measure, lines, now)
-        if regime.by_customer:
-            self._open_accounts(measure, lines)
+        accounts = Accounts(self._state.lines, lines) if regime.by_customer else None
+        measure = Measure(cause, regime, counter, lag, tables, _strictness(regime), accounts)
+        self._take_over(measure, lines, now)
         for line in lines:
             self._measures[line] = (*self._measures.get(line, ()), measure)
         self._apply(lines, now)
@@ -91,6 +97,14 @@ class Controls:
             if line in self._ruling:
                 self._write_odds([line], self._ruling[line].regime)
 
+    def _take_over(self, measure: Measure, lines: list[int], now: int) -> None:
+        """Let a measure that only changes its terms go on where the one before it of the same cause has come to."""
+        before = next((m for m in reversed(self._measures.get(lines[0], ())) if m.cause == measure.cause), None)
+        if before is not None:
+            go_on(self._state, (before.counter, before.regime), (measure.counter, measure.regime), now)
+        if measure.accounts is not None:
+            measure.accounts.fill(measure.regime, before.accounts if before is not None else None)
+
     def lift(self, measure: Measure, lines: list[int], now: int) -> None:
         """End a measure on its lines."""
         for line in lines:
@@ -102,98 +116,33 @@ class Controls:
 
     def quota_left(self, cause: str) -> float:
         """Return t of product left of the quota that a cause has in force; 0 if it has none."""
-        live = [m for measures in self._measures.values() for m in measures if m.cause == cause]
-        return float(self._state.desks[live[-1].counter]["quota_left"]) / 1e6 if live else 0.0
-
-    def _open_counter(self, regime: Regime, lines: list[int], cause: str, number: int, now: int) -> int:
-        counter = self._state.open_counter()
-        desk = self._state.desks[counter]
-        desk["quota"], desk["quota_left"] = round(regime.quota_t * 1e6), 0
-        desk["period"], desk["renews_at"] = max(minutes(regime.period_d), k.WEEK), now
-        desk["carry_over"], desk["cause"] = regime.carry_over, number
-        desk["by_customer"] = regime.by_customer
-        records = self._state.lines[lines]
-        desk["goods"] = sum(1 << int(c) for c in np.unique(records["cls"]) if c != k.BASKET_CLASS)
-        desk["flow"] = int((records["rate"].astype(float) * records["product_factor"] / k.WHOLE).sum())
-        low, high = stream_key(cause, "customs")
-        desk["key_0"], desk["key_1"] = low ^ self._run_key[0], high ^ self._run_key[1]
-        self._staff(desk, regime, now)
-        self._open_leaks(desk, regime)
-        return counter
-
-    def _staff(self, desk: np.void, regime: Regime, now: int) -> None:
-        office = regime.office
-        desk["officers"] = min(office.officers, k.N_OFFICERS) if office.work.mean() > 0 else 0
-        desk["free_at"][:] = work_until(self._state["workdays"], now)
-        desk["work_table"] = self._state.add_distribution(office.work)
-        desk["test_table"] = self._state.add_distribution(office.testing)
-        desk["papers_table"] = self._state.add_distribution(office.papers)
-        desk["papers"] = round(office.papers_share * k.WHOLE)
-        desk["target"] = minutes(office.target_d)
-
-    def _open_leaks(self, desk: np.void, regime: Regime) -> None:
-        for name in ("leak", "least_leak", "most_leak", "leak_gain"):
-            desk[name][:] = 0
-        desk["leak_lag"] = 1
-        for channel, leak in sorted(regime.leaks.items()):
-            number = CHANNELS.index(channel)
-            desk["leak"][number] = desk["least_leak"][number] = round(leak.least * k.WHOLE)
-            desk["most_leak"][number] = round(max(leak.most, leak.least) * k.WHOLE)
-            desk["leak_gain"][number] = round(leak.gain * k.WHOLE)
-            desk["leak_lag"] = max(round(leak.lag_d / 7), 1)
-        hub = regime.hub
-        desk["hub_room"] = round(hub.capacity_tpd * _GRAMS_A_WEEK) if hub else 0
-        desk["detour_time"] = minutes(hub.delay_d) if hub else 0
-        desk["risk"] = round(hub.risk_per_week * k.WHOLE) if hub else 0
-        desk["caught_for"] = minutes(hub.shut_d) if hub else 0
-        for name in ("hub_used", "hub_asked", "hub_wanted", "caught_until"):
-            desk[name] = 0
-
-    def _take_over_queue(self, measure: Measure, lines: list[int], now: int) -> None:
-        """Let a measure that only changes its terms go on with its queue, at its own pace, its leaks and its quota."""
-        before = [m for m in self._measures.get(lines[0], ()) if m.cause == measure.cause]
-        if not before:
-            return
-        old, new = self._state.desks[before[-1].counter], self._state.desks[measure.counter]
-        was, now_takes = before[-1].regime.office.work.mean(), measure.regime.office.work.mean()
-        today = work_until(self._state["workdays"], now)
-        waiting = np.maximum(old["free_at"] - today, 0)
-        new["free_at"][:] = today + (waiting * (now_takes / was)).astype(np.int64) if was > 0 else today
-        within = np.clip(old["leak"], new["least_leak"], np.maximum(new["most_leak"], new["least_leak"]))
-        new["leak"][:] = within
-        for name in ("hub_used", "hub_asked", "hub_wanted", "caught_until", "quota_left"):
-            new[name] = old[name]
-
-    def _open_accounts(self, measure: Measure, lines: list[int]) -> None:
-        """Share a quota out to the customers by their normal flow: exporters hold it, and each has his customers."""
-        records = self._state.lines
-        goes_on = any(m.cause == measure.cause for m in self._measures.get(lines[0], ()))
-        carries = goes_on and measure.regime.carry_over
-        product = records["rate"][lines].astype(float) * records["product_factor"][lines] / k.WHOLE
-        targets = records["target"][lines]
-        for target in np.unique(targets):
-            own = targets == target
-            theirs = [line for line, is_own in zip(lines, own, strict=True) if is_own]
-            account = records[theirs[0]]
-            left = max(int(account["quota_left"]), 0) if carries else 0
-            part = float(product[own].sum()) / max(float(product.sum()), 1.0)
-            account["quota_left"] = left + round(measure.regime.quota_t * 1e6 * part)
-            account["quota_flow"] = round(float(product[own].sum()))
-            records["account"][theirs] = theirs[0]
+        live = dict.fromkeys(m for measures in self._measures.values() for m in measures if m.cause == cause)
+        desks = self._state.desks
+        return sum(m.accounts.left if m.accounts else int(desks[m.counter]["quota_left"]) for m in live) / 1e6
 
     def _apply(self, lines: list[int], now: int) -> None:
         """Write the strictest measure of each line into its record, and new terms into the cases that wait."""
         alike: dict[tuple[Measure | None, tuple[Measure, ...]], list[int]] = {}
         for line in lines:
             alike.setdefault((self._ruling.get(line), self._measures[line]), []).append(line)
-        eased: dict[tuple[Measure, Measure], list[int]] = {}
-        for (before, live), some in alike.items():
-            if not live:
+        changed = [(before, _strictest(live), some) for (before, live), some in alike.items()]
+        moved = {m: m.accounts for old, new, _ in changed if old is not new for m in (old, new) if m and m.accounts}
+        for accounts in moved.values():
+            accounts.read_back()
+        for _, ruling, some in changed:
+            if ruling:
+                self._rule(some, ruling)
+            else:
                 self._free(some)
-                continue
-            ruling = max(reversed(live), key=lambda measure: measure.strictness)
-            self._rule(some, ruling)
-            if before is not None and before.regime.kind == ruling.regime.kind == "licence":
+        for measure, accounts in moved.items():
+            accounts.lay_on({line for line, ruling in self._ruling.items() if ruling is measure})
+        self._ease(changed, now)
+
+    def _ease(self, changed: list[tuple[Measure | None, Measure | None, list[int]]], now: int) -> None:
+        """Let what waits for a licence on lines go on waiting in proportion to its new terms."""
+        eased: dict[tuple[Measure, Measure], list[int]] = {}
+        for before, ruling, some in changed:
+            if before and ruling and before.regime.kind == ruling.regime.kind == "licence":
                 eased.setdefault((before, ruling), []).extend(some)
         for (old, new), waiting in eased.items():
             same_desk = old.cause == new.cause
