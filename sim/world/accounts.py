@@ -42,7 +42,7 @@ class Accounts:
             self._of[int(target)] = Account(theirs, float(product[own].sum()))
 
     def fill(self, regime: Regime, before: "Accounts | None") -> None:
-        """Share a quota out by normal flow and add what was carried over from the one before, or just go on with that."""
+        """Share a quota out by normal flow beside what is carried over from the one before, or go on with that one."""
         if before is not None:
             before.read_back()
         for target, account in self._of.items():

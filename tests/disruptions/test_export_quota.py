@@ -77,11 +77,54 @@ def test_only_a_cut_of_a_quota_that_was_used_up_is_news(amounts, alarms):
     assert sum(row.kind == "alarm" and row.magnitude > 0.01 for row in events(running, "quotas")) == alarms
 
 
-def test_quotas_that_began_before_the_run_are_in_force_from_its_first_day():
-    before = use(
-        "export_quota", "quotas", quotas={(START - timedelta(days=30)).isoformat(): 50.0}, end=day(400), alarm=0.0
-    )
-    assert gone(play(trade(), before), "US", last=12) <= 26
+def begun(tonnes, **more):
+    """A quota for the two buyers, half of whose half-year was over when the run began, and nothing after it."""
+    first, end = START - timedelta(days=91), day(HALF // 2)
+    quotas_t = {first.isoformat(): tonnes, end.isoformat(): 0.0}
+    return use("export_quota", "quotas", quotas=quotas_t, end=day(400), **({"alarm": 0.0} | more))
+
+
+@pytest.mark.parametrize(("more", "tonnes"), [({}, 100.0), ({"left": 60.0}, 60.0)])
+def test_a_run_that_begins_within_a_period_has_what_is_left_of_its_quota(more, tonnes):
+    running = play(trade(), begun(200.0, **more))
+    assert gone(running, "US", last=12) + gone(running, "JP", last=12) == pytest.approx(tonnes, abs=0.01)
+
+
+def test_a_run_that_begins_within_a_period_finds_part_of_what_goes_outside_used_up():
+    running = play(trade(), begun(50.0, outside_quota=0.2))
+    assert gone(running, "US", k.OUTSIDE_QUOTA, last=4) == pytest.approx(0.2 * 13 * USE, rel=0.05)
+
+
+def test_what_is_left_when_the_run_begins_says_nothing_of_later_quotas():
+    running = play(trade(), quotas(100, 100, left=7.0))
+    assert gone(running, "US", last=12) == pytest.approx(100, abs=0.01)
+
+
+def test_nothing_goes_outside_a_quota_from_the_day_on_that_ends_it():
+    """Here it ends two months before the quota does, which goes on with what it has left."""
+    ends = day(120)
+    long, short = (play(trade(), quotas(150, 150, outside_quota=0.9, outside_until=until)) for until in (None, ends))
+    assert gone(long, "US", k.OUTSIDE_QUOTA, first=5, last=7) > 0
+    assert gone(short, "US", k.OUTSIDE_QUOTA, last=4) == gone(long, "US", k.OUTSIDE_QUOTA, last=4) > 0
+    assert gone(short, "US", k.OUTSIDE_QUOTA, first=5, last=13) == 0
+    assert gone(short, "US", last=12) == gone(long, "US", last=12) == pytest.approx(150, abs=0.01)
+
+
+def test_a_quota_that_was_used_up_within_the_part_of_a_period_that_the_run_saw_is_one_that_was_needed():
+    market = use("market/two_zones", "market", start={"NdPr": 50.0})
+    days = [START + timedelta(days=HALF * i - 91) for i in range(-2, 2)]
+    listed = {d.isoformat(): a for d, a in zip(days, (9e3, 9e3, 9e3, 1e3), strict=True)}
+    plenty = use("export_quota", "quotas", quotas=listed, end=day(400), alarm=1.0)
+    running = play(trade().replace(policies={"market": market}), plenty, market)
+    (alarm,) = (row for row in events(running, "quotas") if row.kind == "alarm")
+    assert alarm.magnitude == pytest.approx(0.44 * 260 / 4500, rel=0.2)
+
+
+def test_a_quota_spread_evenly_rules_where_it_lets_out_less_than_one_that_customers_use_up():
+    terms = {"quota": 20.0, "period": float(HALF), "approved": 1.0, "lag": fixed(0)}
+    little = use("export_control", "little", regime="quota", form=("oxide",), start=day(0), **terms)
+    running = play(trade(), quotas(1000, 1000), little)
+    assert gone(running, "US", last=12) <= 20 + USE
 
 
 def test_a_quota_after_its_end_is_refused():
