@@ -90,7 +90,8 @@ def test_a_separator_that_is_closed_goes_on_selling_the_by_product_it_has_left()
             node("lasers", "buyer", form="oxide", needs={"Dy": per_week(2)}, buffers="b"),
         ],
         [
-            lane("pit", "sep", "concentrate"), lane("sep", "cars", "oxide"), lane("sep", "heavies", "carbonate", share=0.9),
+            lane("pit", "sep", "concentrate"), lane("sep", "cars", "oxide"),
+            lane("sep", "heavies", "carbonate", share=0.9),
             lane("other", "heavies", "concentrate", share=0.1), lane("heavies", "lasers", "oxide"),
         ],
         [route("near", fixed(6.5))],
