@@ -90,8 +90,8 @@ def _passes_through(node: Record) -> bool:
 def _under_target(s: State, n: int, c: int, use: int, lead: int) -> int:
     """Return how far the position of node n in class c lies under its order-up-to level."""
     node = s.nodes[n]
-    swollen = stock_factor(s, n, c)
-    ahead = lead + WEEK + part_of(node.feed_cover, swollen)
+    cover = node.feed_cover
+    ahead = lead + WEEK
     have = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c]) + node.on_order[c]
     if _passes_through(node):
         ahead += node.product_cover + node.residence
@@ -100,8 +100,9 @@ def _under_target(s: State, n: int, c: int, use: int, lead: int) -> int:
     if node.mode == BUYER:
         for r in range(node.rows_first, node.rows_last):
             if s.rows[r].cls == c:
-                ahead += part_of(s.rows[r].cover, swollen)
+                cover += s.rows[r].cover
                 have -= s.rows[r].backlog
+    ahead += part_of(cover, stock_factor(s, n, c))
     return muldiv(use, ahead, WEEK) - have
 
 
