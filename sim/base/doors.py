@@ -157,10 +157,6 @@ class Buyers(Protocol):
         """Let receivers place a share of their orders on lanes, and be served there before others."""
         ...
 
-    def reliance(self, buyer: str, lanes: Selector) -> float:
-        """Return the part of what a buyer orders that he orders on some lanes."""
-        ...
-
 
 class Stocks(Protocol):
     """Doors to what owners hold."""
@@ -181,11 +177,8 @@ class Market(Protocol):
         """Return the price of an element this week, USD/kg of oxide."""
         ...
 
-    def saving(self, buyer: str, factor: float) -> tuple[float, float]:
-        """Return what part of its need a buyer would give up if it paid ``factor`` times the price: at once, in time.
-
-        Both are beyond what the price of the week makes it give up anyway; without prices both are 0.
-        """
+    def duty(self, lanes: Selector, rate: float, cause: str) -> Handle:
+        """Lay a duty of a part of their value on goods that come by lanes: their buyers come to feel it as a price."""
         ...
 
     def alarm(self, what: Selector, amount: float, cause: str) -> None:

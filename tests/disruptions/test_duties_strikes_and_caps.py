@@ -1,11 +1,13 @@
 """Import duties, strikes at ports and permits for water: what they move, and what they leave alone."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from sim.base.distributions import Distribution
 from sim.base.series import Series
+from sim.world.kernel import layout as k
 from tests.small import (
     chain,
     day,
@@ -19,6 +21,7 @@ from tests.small import (
     per_week,
     play,
     route,
+    row_of,
     shipped,
     two_ways,
     use,
@@ -28,9 +31,8 @@ from tests.small import (
 )
 
 DIDYMIUM = {"form": "oxide", "needs": {"NdPr": per_week(10)}, "buffers": "b"}
-MARKET = use(
-    "market/two_zones", "market", start={"NdPr": 50.0}, elasticity={"NdPr": 0.1}, long_elasticity={"NdPr": 0.4}
-)
+ELASTIC = {"start": {"NdPr": 50.0}, "elasticity": {"NdPr": 0.1}, "long_elasticity": {"NdPr": 0.4}}
+MARKET = use("market/two_zones", "market", **ELASTIC)
 
 
 def two_suppliers(share=0.8):
@@ -84,6 +86,32 @@ def test_a_duty_of_less_than_a_quarter_makes_nobody_save_and_a_large_one_does_at
     assert not lost(large, "cars")
 
 
+def test_a_duty_is_felt_with_the_lag_of_a_price():
+    """Half of the lag passes until it shows in contracts, and half until it is acted upon."""
+    slow = use("market/two_zones", "market", **ELASTIC, price_lag=364.0)
+    seen = []
+
+    def look(running):
+        yield running.doors.until(day(100 + 364))
+        row = running.state.rows[row_of(running, "cars")]
+        seen.extend(float(row[name]) / k.WHOLE for name in ("price_thrift", "long_thrift"))
+
+    running = play(with_uses(TWO, slow), slow, duty(3.0, substitution=0.0), beside=[look])
+    heard = felt = 0.0
+    for _ in range(52):
+        heard += (3 * 0.8 - heard) / 26
+        felt += (heard - felt) / 26
+    assert seen[0] == pytest.approx(1 - ((1 + felt) / 1.25) ** -0.1, abs=0.003)
+    assert not weeks(running, "cars").thrifted[:20].any(), "six weeks after its start nobody feels a quarter of it"
+
+
+def test_what_one_duty_moves_nobody_to_two_together_do():
+    first, second = (replace(duty(0.2, substitution=0.0), id=name) for name in ("first", "second"))
+    assert not weeks(play(TWO, MARKET, first), "cars").thrifted.any()
+    seen = weeks(play(TWO, MARKET, first, second), "cars")
+    assert seen.thrifted[-1] / seen.demand[-1] == pytest.approx(1 - ((1 + 0.44 * 0.8) / 1.25) ** -0.4, abs=0.001)
+
+
 def test_whoever_has_one_supplier_pays_and_orders_as_before():
     alone = two_suppliers(share=1.0)
     assert sent(play(alone, MARKET, duty(0.2)), "china") == sent(play(alone, MARKET), "china")
@@ -95,7 +123,9 @@ def test_a_duty_ends_and_leaves_nothing_behind():
         assert line_of(running, f"{name}__cars__oxide", "NdPr")["share"] == pytest.approx(
             {"china": 8e8, "japan": 2e8}[name]
         )
-    assert not running.state.rows["thrift"].any()
+        assert not line_of(running, f"{name}__cars__oxide", "NdPr")["duty"]
+    assert running.state.rows["felt_duty"] == pytest.approx(0.0, abs=1e-9)
+    assert not running.state.rows["price_thrift"].any()
 
 
 WAYS = two_ways()

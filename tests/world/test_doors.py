@@ -33,6 +33,7 @@ HANDLES = {
     "thrift": (Selector(sector=("ev",)), lambda d, w: d.buyers.thrift(w, 0.3, "it")),
     "hoard": (Selector(sector=("ev",)), lambda d, w: d.buyers.hoard(w, 2.0, "it")),
     "prefer": (Selector(node=("ev_us",)), lambda d, w: d.buyers.prefer(w, 0, "it")),
+    "duty": (Selector(destination=("US",)), lambda d, w: d.market.duty(w, 0.5, "it")),
 }
 """Every door that is held open, with a selector that fits it."""
 
@@ -51,7 +52,7 @@ def open_door(name, start, days):
 SETTINGS = {
     "nodes": ("stops", "factor", "yields", "hoard"),
     "lanes": ("closed", "delay", "detour", "haste"),
-    "lines": ("rank", "regime"),
+    "lines": ("rank", "regime", "duty"),
     "rows": ("factor", "thrift"),
 }
 
@@ -82,7 +83,7 @@ def test_a_door_changes_something_while_it_is_open_and_nothing_afterwards(name):
     ].count("ends")
 
 
-@pytest.mark.parametrize("name", [n for n in HANDLES if n != "prefer"])
+@pytest.mark.parametrize("name", [n for n in HANDLES if n not in ("prefer", "duty")])
 def test_a_door_moves_goods(name):
     assert fingerprint(play(WORLD, beside=[open_door(name, 120, 130)])) != fingerprint(play(WORLD))
 

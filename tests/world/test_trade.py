@@ -30,6 +30,7 @@ from tests.small import (
     weeks,
     world,
 )
+from tests.world.opening import opened
 from tests.worlds import chain
 
 USE = 10_080_000
@@ -84,6 +85,26 @@ def test_an_allocation_rule_serves_its_favourite_first(rule, first, fields):
     last = "abroad" if first == "home" else "home"
     assert supplied(running, first) == 1.0
     assert supplied(running, last) == pytest.approx(2 / 8, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("rules", "served"),
+    [([], {"home": 0.6, "abroad": 0.6}), ([use("allocate/home_first", "rule")], {"home": 1.0, "abroad": 0.2})],
+)
+def test_a_throttled_trader_serves_his_customers_by_rank(rules, served):
+    """What he cannot pack is missing where the rule of allocation puts it, as with a plant that makes too little."""
+    scenario = trade(
+        [
+            mine(weekly_t=40),
+            node("shop", "stock", form="oxide"),
+            buyer("home", weekly_t=8),
+            buyer("abroad", "US", weekly_t=8),
+        ],
+        [lane("mine", "shop", "oxide"), lane("shop", "home", "oxide"), lane("shop", "abroad", "oxide")],
+    )
+    half = opened(lambda d: d.plants.throttle(Selector(node=("shop",)), 0.6, "it"), start=360)
+    running = play(scenario.replace(policies={rule.id: rule for rule in rules}), *rules, beside=[half])
+    assert {name: supplied(running, name) for name in served} == pytest.approx(served, abs=0.01)
 
 
 def test_orders_are_split_by_the_lanes_shares():

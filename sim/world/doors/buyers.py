@@ -119,12 +119,3 @@ class BuyerDoors:
             kept.note("bind", f"{len(lines)} order lines", TURNS[step], cause, share)
 
         return kept.hold(turn)
-
-    def reliance(self, buyer: str, lanes: Selector) -> float:
-        """Return the part of what a buyer orders that he orders on some lanes."""
-        kept = self._kept
-        node = kept.node(buyer)
-        meant = set(self._lines(lanes))
-        needs = {j: int(kept.state.lines[j]["need"]) for j, line in enumerate(kept.grid.lines) if line.target == node}
-        whole = sum(needs.values())
-        return sum(need for j, need in needs.items() if j in meant) / whole if whole > 0 else 0.0

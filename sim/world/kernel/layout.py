@@ -152,6 +152,8 @@ LINE: Final = np.dtype(
         # whether it crosses a border; its flow at the start, the orders that nobody had filled then, and those
         # before anybody was to blame
         *_whole("crosses usual idle unfilled"),
+        # the import duty on what it brings, billionths of its value
+        *_whole("duty"),
     ],
     align=True,
 )
@@ -193,6 +195,8 @@ ROW: Final = np.dtype(
         # what the need is made of (billionths by class), and its elasticities, short and long
         *_vectors("made_of", N_CLASSES),
         *_reals("elasticity long_elasticity"),
+        # the duty on what it orders, as a part of the price: as its buyer has come to hear and to feel it
+        *_reals("heard_duty felt_duty"),
         # by cohort: share of use, most it holds (weeks of the row's use), whether it counts for the first day
         # short, and what it holds
         *_vectors("share room counts stock", N_COHORTS),
@@ -211,6 +215,8 @@ MARKET: Final = np.dtype(
         # how the market answers; see sim.base.market for what each means
         *_reals("on dead_band response glut shortage rise fall right right_speed right_fall fear fear_decay hoard"),
         *_reals("price_lag hoard_speed queue_fear thrift_speed least_rise freight"),
+        # whether a duty has ever been levied
+        *_reals("levied"),
         *[(name, np.float64, (N_ZONES, N_CLASSES)) for name in ("price", "heard", "felt", "start")],
         *[(name, np.float64, (N_ZONES, N_CLASSES)) for name in ("cover", "scarcity")],
         *[(name, np.float64, (N_CLASSES,)) for name in ("rights", "fears", "panics")],

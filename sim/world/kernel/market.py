@@ -199,8 +199,32 @@ def _set_prices(s: State) -> None:
 
 
 @compiled
-def relative_price(s: State, row: Record, zone: int) -> float:
-    """Return what a row's goods cost as its buyers feel it, against the start: the mean of their parts, by value."""
+def _duty(s: State, row: Record) -> float:
+    """Return the duty on what a row's buyer orders now, as a part of its price."""
+    node = s.nodes[row.node]
+    whole = 0.0
+    paid = 0.0
+    for i in range(node.buys_first, node.buys_last):
+        line = s.lines[s.buys[i]]
+        if line.cls == row.cls:
+            whole += np.float64(line.need)
+            paid += np.float64(line.need) * np.float64(line.duty) / WHOLE
+    return paid / whole if whole > 0.0 else 0.0
+
+
+@compiled
+def _feel_duties(s: State) -> None:
+    """Let buyers come to feel the duties they pay, with the lag of a price."""
+    speed = s.market.price_lag / 2.0
+    for r in range(s.n_rows):
+        row = s.rows[r]
+        row.heard_duty = _towards(row.heard_duty, _duty(s, row), speed)
+        row.felt_duty = _towards(row.felt_duty, row.heard_duty, speed)
+
+
+@compiled
+def _relative_price(s: State, row: Record, zone: int) -> float:
+    """Return a row's price as its buyers feel it, duty apart, against the start: the mean of its parts, by value."""
     m = s.market
     if row.cls != BASKET_CLASS:
         before = m.start[zone, row.cls]
@@ -222,7 +246,8 @@ def _save(s: State) -> None:
     a_week = m.thrift_speed / _WEEKS_A_YEAR
     for r in range(s.n_rows):
         row = s.rows[r]
-        dear = max(relative_price(s, row, s.nodes[row.node].zone) / m.least_rise, 1.0)
+        paid = _relative_price(s, row, s.nodes[row.node].zone) * (1.0 + row.felt_duty)
+        dear = max(paid / m.least_rise, 1.0)
         if dear == 1.0 and row.long_thrift == 0 and row.price_thrift == 0:
             continue
         fold = log(dear)
@@ -289,6 +314,8 @@ def move_market(s: State, now: int, month: int) -> None:
     _move_scarcity(s, covers, shares)
     _move_fears(s, weeks, controlled)
     _set_prices(s)
+    if s.market.levied > 0.0:
+        _feel_duties(s)
     _save(s)
     _leak(s, now)
     for z in range(N_ZONES):

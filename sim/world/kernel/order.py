@@ -90,8 +90,8 @@ def _passes_through(node: Record) -> bool:
 def _under_target(s: State, n: int, c: int, use: int, lead: int) -> int:
     """Return how far the position of node n in class c lies under its order-up-to level."""
     node = s.nodes[n]
-    swollen = stock_factor(s, n, c)
-    ahead = lead + WEEK + part_of(node.feed_cover, swollen)
+    cover = node.feed_cover
+    ahead = lead + WEEK
     have = total(node.feed, CLASS_FIRST[c], CLASS_LAST[c]) + node.on_order[c]
     if _passes_through(node):
         ahead += node.product_cover + node.residence
@@ -100,8 +100,9 @@ def _under_target(s: State, n: int, c: int, use: int, lead: int) -> int:
     if node.mode == BUYER:
         for r in range(node.rows_first, node.rows_last):
             if s.rows[r].cls == c:
-                ahead += part_of(s.rows[r].cover, swollen)
+                cover += s.rows[r].cover
                 have -= s.rows[r].backlog
+    ahead += part_of(cover, stock_factor(s, n, c))
     return muldiv(use, ahead, WEEK) - have
 
 
@@ -120,25 +121,40 @@ def _withdraw(s: State, n: int, first: int, last: int) -> None:
 
 
 @compiled
+def _on_offer(s: State, line: Record) -> int:
+    """Return the grams that a supplier holds of what a line carries: of its product, or of its by-product."""
+    supplier = s.nodes[line.source]
+    stock = supplier.byproduct if line.byproduct == 1 else supplier.product
+    return total(stock, CLASS_FIRST[line.cls], CLASS_LAST[line.cls])
+
+
+@compiled
 def _asleep(s: State, line: Record) -> bool:
     """Say whether a supplier is a mine or separator without any capacity now, and has nothing left to sell."""
     supplier = s.nodes[line.source]
     if s.capacity[max(s.cycle, 0), line.source] > 0 or (supplier.mode != SOURCE and supplier.mode != BASKET_PLANT):
         return False
-    return total(supplier.product, CLASS_FIRST[line.cls], CLASS_LAST[line.cls]) == 0
+    return _on_offer(s, line) == 0
+
+
+@compiled
+def _gap(s: State, first: int, last: int) -> float:
+    """Return the part that the regular suppliers of a class fail to fill; nobody asks one who sleeps."""
+    regular = np.float64(0.0)
+    filled = np.float64(0.0)
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        if line.share > 0 and not _asleep(s, line):
+            regular += np.float64(line.share)
+            filled += np.float64(line.share) * np.float64(line.filled) / np.float64(WHOLE)
+    return 1.0 - filled / regular if regular > 0.0 else 1.0
 
 
 @compiled
 def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
     """Put a weight on each line of one class (in ``asked``) and return their sum."""
     node = s.nodes[n]
-    regular = np.float64(0.0)
-    filled = np.float64(0.0)
-    for i in range(first, last):
-        line = s.lines[s.buys[i]]
-        regular += np.float64(line.share)
-        filled += np.float64(line.share) * np.float64(line.filled) / np.float64(WHOLE)
-    gap = 1.0 - filled / regular if regular > 0.0 else 1.0
+    gap = _gap(s, first, last)
     sum_of_weights = 0
     for i in range(first, last):
         line = s.lines[s.buys[i]]
@@ -156,9 +172,7 @@ def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
             if now - line.short_since >= line.qualify:
                 weight = gap * np.float64(WHOLE) * np.float64(max(line.filled, _LEAST_FILL)) / np.float64(WHOLE)
         if node.buys_by_stock == 1 and line.share > 0:
-            supplier = s.nodes[line.source]
-            held = total(supplier.product, CLASS_FIRST[line.cls], CLASS_LAST[line.cls])
-            weight = np.float64(max(held - line.open, 0)) + weight * 1e-6
+            weight = np.float64(max(_on_offer(s, line) - line.open, 0)) + weight * 1e-6
         line.asked = np.int64(min(weight, 4e15))
         sum_of_weights += line.asked
     return sum_of_weights
@@ -178,8 +192,12 @@ def _wait_at_desk(s: State, first: int, last: int) -> Any:
 
 @compiled
 def _place(s: State, n: int, first: int, last: int, mass: int, use: int, whole: int) -> None:
-    """Order ``mass`` from the lines of a class by weight, and tell each supplier his part of the weekly use."""
+    """Order ``mass`` from the lines of a class by weight, and tell each supplier his part of the weekly use.
+
+    Without any weight (every supplier sleeps) nothing is ordered, and nobody is told of a use.
+    """
     node = s.nodes[n]
+    whole = max(whole, 1)
     running = 0
     given = 0
     told = 0
@@ -214,13 +232,11 @@ def order(s: State, n: int, now: int) -> None:
         if node.slowed == 1:
             lead += _wait_at_desk(s, first, last)
         missing = _under_target(s, n, head.cls, use, lead)
-        weights = 1
         if last - first == 1:
-            head.asked = 1
+            head.asked = weights = 0 if _asleep(s, head) else 1
         else:
             weights = _weigh(s, n, first, last, now)
-        if weights > 0:
-            _place(s, n, first, last, missing, use, weights)
+        _place(s, n, first, last, missing, use, weights)
         first = last
 
 

@@ -199,12 +199,17 @@ def _update_fill(s: State, k: int, waiting: int, shipped: int) -> None:
 
 
 @compiled
-def _serve_rank(s: State, first: int, last: int, rank: int, stock: Ints, available: int, asked: int, now: int) -> None:
-    """Give the lines of one rank what they ask, or pro rata what there is."""
-    share = min(available, asked)
+def _serve_rank(s: State, first: int, last: int, rank: int, stock: Ints, packs: int, asked: int, now: int) -> int:
+    """Give the lines of one rank what they ask, or pro rata what there is and can be packed; return what is packed.
+
+    What goes past a desk was never packed here.
+    """
+    cls = s.lines[first].cls
+    left = total(stock, CLASS_FIRST[cls], CLASS_LAST[cls])
+    share = min(left, packs, asked)
     running = 0
     given = 0
-    left = available
+    packed = 0
     for k in range(first, last):
         line = s.lines[k]
         if line.rank != rank:
@@ -224,6 +229,7 @@ def _serve_rank(s: State, first: int, last: int, rank: int, stock: Ints, availab
         if part > 0:
             part = _load(s, k, stock, part, left, now, OFFICIAL)
             _book_shipped(s, k, part)
+            packed += part
         if line.regime != FREE:
             part += _leak(s, k, stock, now, OUTSIDE_QUOTA, SMUGGLED if line.regime == QUOTA else N_CHANNELS)
         left -= part
@@ -231,6 +237,7 @@ def _serve_rank(s: State, first: int, last: int, rank: int, stock: Ints, availab
         if s.tracing == 1:
             blame_line(s, k, waiting, line.allowed, part)
         _update_fill(s, k, waiting, part)
+    return packed
 
 
 @compiled
@@ -257,36 +264,23 @@ def _next_rank(s: State, first: int, last: int, after: int) -> int:
 
 
 @compiled
-def _pack(s: State, first: int, last: int, asked: int) -> int:
-    """Cut what lines ask of a throttled trader to that part of his usual sales, pro rata; return what is left of it."""
-    head = s.lines[first]
-    node = s.nodes[head.source]
-    room = part_of(node.rate[head.cls], node.factor)
-    if asked <= room:
-        return asked
-    running = 0
-    given = 0
-    for k in range(first, last):
-        line = s.lines[k]
-        running += line.asked
-        upto = muldiv(room, running, asked)
-        line.asked = upto - given
-        given = upto
-    return given
+def _packs(node: Record, cls: int) -> Any:
+    """Return the grams of a class that a node can pack this week: a throttled trader that part of his usual sales."""
+    if node.factor < WHOLE and node.mode == BY_CLASS and node.residence == 0:
+        return part_of(node.rate[cls], node.factor)
+    return NEVER
 
 
 @compiled
-def _serve_ranks(s: State, first: int, last: int, stock: Ints, now: int) -> None:
+def _serve_ranks(s: State, first: int, last: int, stock: Ints, packs: int, now: int) -> None:
     """Serve the lines of one class and stream, rank by rank."""
-    cls = s.lines[first].cls
     rank = _next_rank(s, first, last, -1)
     while rank < NEVER:
         asked = 0
         for k in range(first, last):
             if s.lines[k].rank == rank:
                 asked += s.lines[k].asked
-        available = total(stock, CLASS_FIRST[cls], CLASS_LAST[cls])
-        _serve_rank(s, first, last, rank, stock, available, asked, now)
+        packs -= _serve_rank(s, first, last, rank, stock, packs, asked, now)
         rank = _next_rank(s, first, last, rank)
 
 
@@ -297,7 +291,6 @@ def ship(s: State, n: int, now: int, month: int) -> None:
     if node.stops > 0 or node.down == 1:
         _serve_nobody(s, n)
         return
-    trader = node.mode == BY_CLASS and node.residence == 0
     first = node.supplies_first
     while first < node.supplies_last:
         head = s.lines[first]
@@ -312,11 +305,9 @@ def ship(s: State, n: int, now: int, month: int) -> None:
             asked += _ask(s, last, now, month)
             ranked = ranked or line.rank != head.rank
             last += 1
-        if trader and node.factor < WHOLE:
-            asked = _pack(s, first, last, asked)
+        packs = _packs(node, head.cls)
         if ranked:
-            _serve_ranks(s, first, last, stock, now)
+            _serve_ranks(s, first, last, stock, packs, now)
         else:
-            available = total(stock, CLASS_FIRST[head.cls], CLASS_LAST[head.cls])
-            _serve_rank(s, first, last, head.rank, stock, available, asked, now)
+            _serve_rank(s, first, last, head.rank, stock, packs, asked, now)
         first = last
