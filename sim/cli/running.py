@@ -6,8 +6,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from sim.cli.days import From, To, after, first_of
 from sim.cli.ending import ending
 from sim.cli.further import Further, further
@@ -22,11 +20,12 @@ from sim.cli.options import (
     Products,
     Quiet,
     Remedies,
-    Runs,
+    ScenarioName,
     Seed,
     Verbose,
     Workers,
     Years,
+    runs,
 )
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
@@ -46,12 +45,10 @@ log = logging.getLogger(__name__)
 
 
 def run_command(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="Name of a scenario (see sim list), or path of a scenario file.")
-    ],
+    scenario: ScenarioName,
     changes: Changes = None,
     seed: Seed = None,
-    replications: Runs = 1,
+    replications: Annotated[int, runs("How many runs, each with other chances: means, ranges and odds.")] = 1,
     years: Years = None,
     since: From = None,
     until: To = None,
