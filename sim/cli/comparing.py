@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.days import From, To, after, first_of
+from sim.cli.days import From, To
 from sim.cli.differences import export_table, place_table, stop_table, total_table
 from sim.cli.options import AsJson, Out, Quiet, ScenarioName, Seed, Verbose, Workers, runs
 from sim.cli.places import check_writable
@@ -49,10 +49,9 @@ def compare_command(
     listen(verbose, quiet)
     check_writable(out)
     first, second = load(a), load(b, list(changes or ()))
-    days = first_of(since), after(until)
     log.info("running %s and %s", first.name, second.name)
     with progress(f"{first.name}, {second.name}", quiet) as tick:
-        found = compare(first, second, replications, seed, workers, *days, progress=tick)
+        found = compare(first, second, replications, seed, workers, since, until, progress=tick)
     folder = _write(found, out)
     if as_json:
         say_json(_answer(found, folder))

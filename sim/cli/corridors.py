@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.days import From, To, after, first_of
+from sim.cli.days import From, To
 from sim.cli.grid import grid
 from sim.cli.options import AsJson, Out, Quiet, ScenarioName, Seed, Verbose, Workers, runs
 from sim.cli.places import check_writable
@@ -59,7 +59,7 @@ def corridors_command(
         raise typer.Exit(2)
     log.info("running %s, %d corridors", world.name, len(ways))
     with progress(world.name, quiet) as tick:
-        table = delivered_within(world, ways, replications, seed, workers, first_of(since), LIMITS, after(until), tick)
+        table = delivered_within(world, ways, replications, seed, workers, since, LIMITS, until, tick)
     if out is not None:
         write_table(table, out / "corridors.csv")
         remark(f"Written to {out}: corridors.csv", quiet)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from sim.cli.days import From, To, after, first_of
+from sim.cli.days import From, To
 from sim.cli.ending import ending
 from sim.cli.further import Further, further
 from sim.cli.interrupts import interrupts
@@ -76,7 +76,7 @@ def run_command(
     check_writable(out)
     twin = _twin(chosen)
     began = time.monotonic()
-    window = _window(chosen, first_of(since), after(until))
+    window = _window(chosen, since, until)
     result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired or brief, window)
     interrupts.check()
     asked_for = further(result, paired, remedies, products, workers)
