@@ -152,9 +152,6 @@ class Result(RunTables, Told):
             log.warning(told(heap))
         names = (*TABLES, LEDGER) if self.recording.causes else TABLES
         frames: dict[str, pd.DataFrame] = {name: getattr(self, name) for name in names}
-        target = (
-            folder_of(self.scenario, run_id(self.scenario, self.seed, 1, self.replication))
-            if folder is None
-            else Path(folder)
-        )
+        name = run_id(self.scenario, self.seed, 1, self.replication, self._fixed)
+        target = folder_of(self.scenario, name) if folder is None else Path(folder)
         return save_run(target, self.scenario, frames | {"summary": self.summary()}, self.manifest, wall_seconds)
