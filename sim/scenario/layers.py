@@ -44,6 +44,8 @@ class Layers:
     sources: list[Text] = field(default_factory=list)
     used: dict[str, Where] = field(default_factory=dict)
     meant: list[Table] = field(default_factory=list)
+    on_the_world: bool = False
+    """Whether the whole world was read to lay the others upon, and not the empty one."""
 
     def __post_init__(self) -> None:
         self.facts = FactBook(self.library, self.findings)
@@ -226,6 +228,7 @@ class Layers:
         return without(table, keys)
 
     def _world(self) -> Table:
+        self.on_the_world = True
         files = self.library.world_files()
         if not files:
             message = "there is no world here: no .yaml file lies in its folder 'world'"

@@ -9,6 +9,7 @@ from typing import Final
 from sim.base.errors import Problem, ScenarioError
 from sim.scenario.actors import read_lanes, read_nodes, read_uses
 from sim.scenario.assemble import Assembly
+from sim.scenario.beginning import check_start
 from sim.scenario.canonical import document_text, world_text
 from sim.scenario.causes import check_causes
 from sim.scenario.layers import Layers
@@ -78,6 +79,8 @@ def _finish(layers: Layers, document: Table, name: str, overrides: Sequence[str]
     if titled:
         assembly.check_title()
     scenario = _scenario(assembly, name, layers.facts.claims)
+    if layers.on_the_world:
+        check_start(document, scenario.nodes.values(), scenario.horizon, findings)
     findings.stop_if_any()
     return replace(scenario, document=document_text(document, scenario.title), world_document=world_text(document))
 
