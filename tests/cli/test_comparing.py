@@ -34,7 +34,6 @@ def road(folder: Path) -> str:
         ("2026-02", date(2026, 2, 1), date(2026, 3, 1)),
         ("2026-12", date(2026, 12, 1), date(2027, 1, 1)),
         ("2026-02-28", date(2026, 2, 28), date(2026, 3, 1)),
-        (None, None, None),
     ],
 )
 def test_a_day_a_month_or_a_year_is_its_first_day_and_its_last_included(text, first, end):
@@ -159,14 +158,31 @@ def test_a_brief_of_many_runs_and_of_none_short(sim):
 def test_a_brief_says_what_would_have_helped(sim, monkeypatch):
     frame = pd.DataFrame(
         {
-            "lever": ["thrifting", "air_freight"], "saved_t": [120.0, 30.0], "saved_share": [0.4, 0.1],
-            "days_saved": [31.0, 2.0], "first_stop": [None, None], "last_day_that_helps": [date(2024, 4, 1), None],
-            "given_up_t": [90.0, 0.0],
+            "lever": ["pool", "air_freight", "thrifting"], "delivered_t": [40.0, 30.0, -60.0],
+            "saved_t": [120.0, 30.0, 300.0], "saved_share": [0.4, 0.1, 0.9], "days_saved": [31.0, 2.0, 1.0],
+            "first_stop": [None] * 3, "last_day_that_helps": [date(2024, 4, 1), None, None],
+            "given_up_t": [90.0, 0.0, 310.0],
         }
     )  # fmt: skip
     monkeypatch.setattr("sim.explore.remedies.remedies", lambda *_, **__: frame)
     last = sim("run", "stopped", "--brief", "--remedies").stdout.splitlines()[-1]
     assert last == (
-        "Help: Of 2 levers by themselves, most would have saved thrifting (120 t, 40 %, with 90.0 t more given up) and "
-        "air freight (30.0 t, 10 %); of the best, decided by 1 April 2024 it spares those who stop first."
+        "Help: Of 3 levers by themselves, most would be delivered by pool (120 t less short, 40 %, with 90.0 t more "
+        "given up) and air freight (30.0 t less short, 10 %); of the best, decided by 1 April 2024 it spares those who "
+        "stop first."
     )
+
+
+def test_a_lever_that_only_lets_buyers_give_up_is_told_as_that(sim, monkeypatch):
+    frame = pd.DataFrame(
+        {
+            "lever": ["thrifting"], "delivered_t": [-60.0], "saved_t": [300.0], "saved_share": [0.9],
+            "days_saved": [1.0], "first_stop": [None], "last_day_that_helps": [None], "given_up_t": [310.0],
+        }
+    )  # fmt: skip
+    monkeypatch.setattr("sim.explore.remedies.remedies", lambda *_, **__: frame)
+    moved = "Thrifting delivers no more: by the end of the run 300 t less are short, and 360 t more given up or late."
+    brief = sim("run", "stopped", "--brief", "--remedies", "--out", "out").stdout.splitlines()[-1]
+    assert brief == f"Help: None of 1 levers by themselves would have delivered what is short. {moved}"
+    assert moved in sim("run", "stopped", "--remedies", "--out", "out").stdout.splitlines()
+    assert f"{moved}</p>" in Path("out/report.html").read_text()
