@@ -68,13 +68,14 @@ def run_command(
     A scenario that disturbs the world is read against the same world undisturbed, and only what is short because of
     it is counted. Tables, a manifest and the page report.html go to a folder under results/.
     """
+    from sim.run import twin_of
     from sim.scenario import load
 
     listen(verbose, quiet)
     asked = [*(changes or ()), *([] if years is None else [f"horizon.years={years:g}"])]
     chosen = load(scenario, asked)
     check_writable(out)
-    twin = _twin(chosen)
+    twin = twin_of(chosen)
     began = time.monotonic()
     window = _window(chosen, since, until)
     result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired or brief, window)
@@ -88,15 +89,6 @@ def run_command(
         remark(f"\nWritten to {folder}: tables, manifest.json and report.html", quiet)
     else:
         _say_in_words(result, asked_for, folder, compared=twin is not None, quiet=quiet)
-
-
-def _twin(scenario: "Scenario") -> "Scenario | None":
-    """Return the undisturbed world to compare with; None if the scenario disturbs nothing itself."""
-    from sim.run import paired
-
-    twin = paired(scenario)
-    same = (dict(twin.disruptions), dict(twin.policies)) == (dict(scenario.disruptions), dict(scenario.policies))
-    return None if same else twin
 
 
 def _window(scenario: "Scenario", since: "date | None", until: "date | None") -> "Window | None":

@@ -18,7 +18,7 @@ import pandas as pd
 
 from sim.base.errors import RunError, SelectorError
 from sim.base.streams import run_key, stream_key, uniform
-from sim.run import paired, run, spread
+from sim.run import run, spread, twin_of
 from sim.scenario.model import Horizon, Route, Scenario
 from sim.world.template import warm_world
 
@@ -58,12 +58,13 @@ def delivered_within(
     ``corridors`` names chains of lanes or routes, ``since`` the first day on which goods are ready (the start of the
     run if None), and ``until`` the first on which none are made ready any more (the longest limit before the run's end,
     if None or later). Columns: corridor, days, share, standard_error (of the mean of the runs), world: ``as told``,
-    and below it ``undisturbed``, unless the scenario has no disruptions and so is its own twin. Raises SelectorError
+    and below it ``undisturbed``, unless nothing disturbs the scenario. Raises SelectorError
     for a lane or route that does not exist and for lanes that do not join.
     """
     legs = {name: legs_of(scenario, chain) for name, chain in corridors.items()}
     ready = _ready(scenario.horizon, since, until, max(limits))
-    worlds = {AS_TOLD: scenario} | ({UNDISTURBED: paired(scenario)} if scenario.disruptions else {})
+    twin = twin_of(scenario)
+    worlds = {AS_TOLD: scenario} | ({UNDISTURBED: twin} if twin else {})
     chosen = scenario.seed if seed is None else seed
     frames = []
     for number, (name, world) in enumerate(worlds.items()):

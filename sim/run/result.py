@@ -53,10 +53,6 @@ class Result(RunTables, Told):
             raise ValueError("the two runs are not paired: seed or replication differ")
         return Result(self.scenario, self._grid, self.recording, self.seed, self.replication, baseline, self._fixed)
 
-    def excess_over(self, baseline: "Result") -> pd.DataFrame:
-        """Return the summary of the paired difference: what is short here and not in the baseline."""
-        return self.beside(baseline).summary()
-
     @cached_property
     def weekly(self) -> pd.DataFrame:
         """The shortfall table week by week, with the day on which firms that count ran dry."""
