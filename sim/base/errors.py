@@ -49,6 +49,10 @@ class RunError(SimError):
     """A run could not go on, for a reason that the scenario can mend."""
 
 
+class AskedError(RunError):
+    """What was asked for does not exist, or lies outside of the run: a mistake of the question, not of the run."""
+
+
 class NoLedgerError(RunError, AttributeError):
     """A run kept no ledger of causes, so it has no table of them; to ``hasattr`` the table is not there."""
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.base.errors import RunError, SelectorError
+from sim.base.errors import AskedError, SelectorError
 from sim.base.streams import run_key, stream_key, uniform
 from sim.run import run, spread, twin_of
 from sim.scenario.model import Horizon, Route, Scenario
@@ -82,14 +82,14 @@ def delivered_within(
 
 
 def _ready(horizon: Horizon, since: date | None, until: date | None, longest_d: int) -> Days:
-    """Return the days on which goods are made ready. Raises RunError if none of them leaves time to arrive."""
+    """Return the days on which goods are made ready. Raises AskedError if none of them leaves time to arrive."""
     first = float((max(since or horizon.start, horizon.start) - horizon.start).days)
     last = horizon.years * 365.25 - longest_d
     if until is not None:
         last = min(last, float((until - horizon.start).days))
     ready = np.arange(first, last, STEP_D)
     if not len(ready):
-        raise RunError(f"the run ends before goods made ready then could take {longest_d} days")
+        raise AskedError(f"the run ends before goods made ready then could take {longest_d} days")
     return ready
 
 

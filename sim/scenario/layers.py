@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.base.errors import ScenarioError
+from sim.base.errors import Problem, ScenarioError
 from sim.scenario.facts import FactBook, is_reference, read_deposits
 from sim.scenario.library import EMPTY, WORLD, Library, read_bytes
 from sim.scenario.merge import OWN_WORDS, STRUCTURE, find_override_clashes, join, lay_over, without
@@ -52,10 +52,14 @@ class Layers:
         self.overrider = Overrider(self.facts, self.findings)
 
     def document(self, data: bytes | str, label: str, path: Path | None = None) -> Table:
-        """Return the merged document of a scenario's text, overrides done. Raises ScenarioError if it is not YAML."""
+        """Return the merged document of a scenario's text, overrides done. Raises ScenarioError if it is no YAML or a sweep."""
         table = self._read(data, label)
         if table is None:
             raise ScenarioError(self.findings.problems)
+        if "vary" in table.entries:
+            where = table.entries["vary"].where
+            message = "this is a sweep, and no scenario"
+            raise ScenarioError([Problem(where.file, where.line, where.column, message, "run it with 'sim sweep'")])
         noted = len(self.findings.problems)
         merged = self._layer(table, path, {})
         if not self.findings.partial and "claims" in merged.entries:

@@ -81,9 +81,22 @@ def test_compare_as_json_and_with_a_changed_value(sim):
 
 def test_days_outside_the_run_are_one_line(sim):
     ended = sim("compare", "tiny", "stopped", "--from", "2023-01")
-    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert (ended.exit_code, ended.stdout) == (2, "")
     assert "both runs cover the days from 2024-01-01" in ended.stderr
-    assert sim("run", "stopped", "--to", "2030").exit_code == 1
+    assert "up to 2025-01-01, not from" in sim("run", "stopped", "--from", "2023").stderr
+    assert sim("run", "stopped", "--to", "2030", "--replications", "2").exit_code == 2
+    assert "no days were asked for" in sim("run", "stopped", "--from", "2024-05", "--to", "2024-03").stderr
+    assert sim("corridors", "stopped", "a", "--from", "2030").exit_code == 2
+
+
+def test_a_sweep_that_is_run_and_a_scenario_that_is_swept_are_told_in_one_line(sim):
+    for command, file, told in (
+        ("run", "plan.yaml", "plan.yaml:4:1: this is a sweep, and no scenario (run it with 'sim sweep')"),
+        ("sweep", "scenarios/tiny.yaml", "1:1: this is a scenario, and no sweep: nothing in it varies (run it with"),
+    ):
+        ended = sim(command, file)
+        assert (ended.exit_code, ended.stdout, len(ended.stderr.splitlines())) == (2, "", 1)
+        assert told in ended.stderr
 
 
 def test_a_run_counts_the_days_that_are_asked_for(sim):
