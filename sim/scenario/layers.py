@@ -52,7 +52,7 @@ class Layers:
         self.overrider = Overrider(self.facts, self.findings)
 
     def document(self, data: bytes | str, label: str, path: Path | None = None) -> Table:
-        """Return the merged document of a scenario's text, overrides done. Raises ScenarioError if it is no YAML or a sweep."""
+        """Return the merged document of a scenario's text, overrides done. Raises ScenarioError for what is none."""
         table = self._read(data, label)
         if table is None:
             raise ScenarioError(self.findings.problems)
