@@ -49,6 +49,21 @@ class RunError(SimError):
     """A run could not go on, for a reason that the scenario can mend."""
 
 
+class AskedError(RunError):
+    """What was asked for does not exist, or lies outside of the run: a mistake of the question, not of the run."""
+
+
+class NoLedgerError(RunError, AttributeError):
+    """A run kept no ledger of causes, so it has no table of them; to ``hasattr`` the table is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("this run kept no ledger of causes: run it with causes")
+
+    def __reduce__(self) -> tuple[type["NoLedgerError"], tuple[()]]:
+        """Pickle without the message, which is always the same."""
+        return type(self), ()
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the nearest known word, or an empty string."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from sim import __version__
-from sim.base.errors import ScenarioError, SelectorError, SimError
+from sim.base.errors import AskedError, ScenarioError, SelectorError, SimError
 from sim.cli import (
     backtesting,
     calibrating,
@@ -58,7 +58,7 @@ def _tell(error: BaseException) -> int | None:
     if isinstance(error, SimError | OSError):
         logging.getLogger("sim").debug("where it happened:", exc_info=error)
         complain(sentence(error))
-        return REFUSED if isinstance(error, SelectorError) else FAILED
+        return REFUSED if isinstance(error, SelectorError | AskedError) else FAILED
     return None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.grid import grid
-from sim.cli.options import AsJson, Out, Quiet, Verbose, Workers
+from sim.cli.options import AsJson, Out, Quiet, SeedOfAll, Verbose, Workers, runs
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import listen, remark, say, say_json
@@ -29,8 +29,8 @@ def backtest_command(
         list[str] | None,
         typer.Argument(metavar="CASE...", help="Cases, episodes, or files of episodes of your own; without, all."),
     ] = None,
-    replications: Annotated[int, typer.Option(min=1, metavar="N", help="Runs of each episode.")] = 200,
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed.")] = 0,
+    replications: Annotated[int, runs("Runs of each episode.")] = 200,
+    seed: SeedOfAll = 0,
     workers: Workers = None,
     out: Out = None,
     as_json: AsJson = False,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.grid import grid
-from sim.cli.options import AsJson, Out, Quiet, Verbose, Workers
+from sim.cli.options import AsJson, Out, Quiet, SeedOfAll, Verbose, Workers, runs
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import listen, remark, say, say_json
@@ -24,8 +24,8 @@ def calibrate_command(
     generations: Annotated[
         int, typer.Option(min=0, metavar="N", help="Generations that descend from the best of them.")
     ] = 10,
-    replications: Annotated[int, typer.Option(min=1, metavar="N", help="Runs of each set and episode.")] = 4,
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed.")] = 0,
+    replications: Annotated[int, runs("Runs of each set and episode.")] = 4,
+    seed: SeedOfAll = 0,
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the posterior with the project, in scenarios/history.")
     ] = False,

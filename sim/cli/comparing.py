@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.days import From, To, after, first_of
+from sim.cli.days import From, To
 from sim.cli.differences import export_table, place_table, stop_table, total_table
-from sim.cli.options import AsJson, Out, Quiet, Verbose, Workers
+from sim.cli.options import AsJson, Out, Quiet, ScenarioName, Seed, Verbose, Workers, runs
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import listen, remark, say, say_json
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a scenario, or path of a scenario file.")]
 NOTE = (
     "Not delivered is short and given up. Both scenarios are counted whole over these days: what an undisturbed\n"
     "world lacks is not taken off, as it is in sim run. The intervals (95 %) tell chance and no other doubt."
@@ -27,14 +26,14 @@ NOTE = (
 
 
 def compare_command(
-    a: Name,
-    b: Name,
+    a: ScenarioName,
+    b: ScenarioName,
     changes: Annotated[
         list[str] | None,
         typer.Option("-s", "--set", metavar="PATH=VALUE", help="Change one value in the second scenario."),
     ] = None,
-    replications: Annotated[int, typer.Option(min=1, metavar="N", help="Pairs of runs.")] = 20,
-    seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="Another seed than the first's.")] = None,
+    replications: Annotated[int, runs("Pairs of runs.")] = 20,
+    seed: Seed = None,
     since: From = None,
     until: To = None,
     workers: Workers = None,
@@ -50,10 +49,9 @@ def compare_command(
     listen(verbose, quiet)
     check_writable(out)
     first, second = load(a), load(b, list(changes or ()))
-    days = first_of(since), after(until)
     log.info("running %s and %s", first.name, second.name)
     with progress(f"{first.name}, {second.name}", quiet) as tick:
-        found = compare(first, second, replications, seed, workers, *days, progress=tick)
+        found = compare(first, second, replications, seed, workers, since, until, progress=tick)
     folder = _write(found, out)
     if as_json:
         say_json(_answer(found, folder))

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.days import From, To, after, first_of
+from sim.cli.days import From, To
 from sim.cli.grid import grid
-from sim.cli.options import AsJson, Out, Quiet, Verbose, Workers
+from sim.cli.options import AsJson, Out, Quiet, ScenarioName, Seed, Verbose, Workers, runs
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import complain, listen, remark, say, say_json
@@ -27,7 +27,7 @@ NOTE = (
 
 
 def corridors_command(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name of a scenario, or path of a file.")],
+    scenario: ScenarioName,
     chains: Annotated[
         list[str] | None,
         typer.Argument(
@@ -35,8 +35,8 @@ def corridors_command(
             help="Chains of lanes or routes; by default all ways through passages that the scenario closes.",
         ),
     ] = None,
-    replications: Annotated[int, typer.Option(min=1, metavar="N", help="Runs that differ by chance alone.")] = 20,
-    seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="Another seed than the scenario's.")] = None,
+    replications: Annotated[int, runs("Runs that differ by chance alone.")] = 20,
+    seed: Seed = None,
     since: From = None,
     until: To = None,
     workers: Workers = None,
@@ -46,7 +46,7 @@ def corridors_command(
     verbose: Verbose = 0,
 ) -> None:
     """Say how likely goods arrive within 5 to 120 days, way by way."""
-    from sim.explore.corridors import beside_undisturbed, closed_passages, corridors_of
+    from sim.explore.corridors import closed_passages, corridors_of, delivered_within
     from sim.run import write_table
     from sim.scenario import load
 
@@ -59,9 +59,7 @@ def corridors_command(
         raise typer.Exit(2)
     log.info("running %s, %d corridors", world.name, len(ways))
     with progress(world.name, quiet) as tick:
-        table = beside_undisturbed(
-            world, ways, replications, seed, workers, first_of(since), LIMITS, after(until), tick
-        )
+        table = delivered_within(world, ways, replications, seed, workers, since, LIMITS, until, tick)
     if out is not None:
         write_table(table, out / "corridors.csv")
         remark(f"Written to {out}: corridors.csv", quiet)

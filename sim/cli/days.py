@@ -8,24 +8,31 @@ import typer
 
 _WRITTEN: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
-From = Annotated[
-    str | None,
-    typer.Option("--from", metavar="DAY", help="First day, month or year to count: 2026-01-15, 2026-01 or 2026."),
-]
-To = Annotated[
-    str | None,
-    typer.Option("--to", metavar="DAY", help="Last day, month or year to count, itself included: 2027-12."),
-]
 
-
-def first_of(text: str | None) -> date | None:
+def first_of(text: str) -> date:
     """Return the first day of a day, month or year. Raises BadParameter if it is none."""
-    return None if text is None else _span(text)[0]
+    return _span(text)[0]
 
 
-def after(text: str | None) -> date | None:
+def after(text: str) -> date:
     """Return the first day after a day, month or year. Raises BadParameter if it is none."""
-    return None if text is None else _span(text)[1]
+    return _span(text)[1]
+
+
+From = Annotated[
+    date | None,
+    typer.Option(
+        "--from", parser=first_of, metavar="DAY",
+        help="First day, month or year to count: 2026-01-15, 2026-01 or 2026.",
+    ),
+]  # fmt: skip
+To = Annotated[
+    date | None,
+    typer.Option(
+        "--to", parser=after, metavar="DAY", help="Last day, month or year to count, itself included: 2027-12."
+    ),
+]
+"""What a command is given is the first day that no longer counts."""
 
 
 def _span(text: str) -> tuple[date, date]:

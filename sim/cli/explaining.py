@@ -26,7 +26,8 @@ PRODUCT_NOTE = (
 )
 MONEY_HEAD = ("at risk", "million USD", "low", "high")
 REMEDY_NOTE = (
-    "Each by itself, decided on the first day of the first disruption. Days saved: of all buyers together.\n"
+    "Each by itself, decided on the first day of the first disruption; what delivers most comes first. Delivered and\n"
+    "short: to the end of the run; given up: until all would be well without it. Days saved: of all buyers together.\n"
     "The last day that helps spares those who stop first; a dash: no day does."
 )
 OTHER_KINDS = {
@@ -102,13 +103,15 @@ def odds_table(odds: "pd.DataFrame") -> str:
 
 
 def remedy_table(remedies: "pd.DataFrame") -> str:
-    """Return what each lever saves as text, in the order of the frame."""
+    """Return what each lever saves as text, in the order of the frame; below, what some of them move and not save."""
+    from sim.report.levers import moving
+
     rows = [
         (str(row["lever"]), tonnes(row["delivered_t"]), tonnes(row["saved_t"]), percent(row["saved_share"]),
          tonnes(row["given_up_t"]), _days(row["days_saved"]), day(row["first_stop"]), day(row["last_day_that_helps"]))
         for row in remedies.to_dict("records")
     ]  # fmt: skip
-    return f"{grid(REMEDY_HEAD, rows, frozenset({1, 2, 3, 4, 5}))}\n{REMEDY_NOTE}"
+    return "\n".join([grid(REMEDY_HEAD, rows, frozenset({1, 2, 3, 4, 5})), REMEDY_NOTE, *moving(remedies)])
 
 
 def product_table(products: "pd.DataFrame") -> str:

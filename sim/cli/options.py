@@ -1,10 +1,13 @@
 """The options that commands share, so that they read and behave alike, and those that ask a run for more."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+ScenarioName = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="Name of a scenario (see sim list), or path of a scenario file.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print the result alone, without progress and remarks.")]
 Verbose = Annotated[
@@ -64,18 +67,17 @@ Changes = Annotated[
     ),
 ]
 Seed = Annotated[
-    int | None, typer.Option("--seed", min=0, metavar="N", help="Seed of all chances, instead of the scenario's.")
+    int | None,
+    typer.Option("--seed", min=0, metavar="N", help="Seed of all chances, instead of the (first) scenario's."),
 ]
-Runs = Annotated[
-    int,
-    typer.Option(
-        "--replications",
-        min=1,
-        metavar="N",
-        help="How many runs, each with other chances: means, ranges and odds.",
-    ),
-]
+SeedOfAll = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Seed of all chances.")]
+"""Where many scenarios are run, and none of them has the say."""
 Years = Annotated[
     float | None,
     typer.Option("--years", min=0.1, max=29, metavar="N", help="Years that the run lasts, instead of the scenario's."),
 ]
+
+
+def runs(what: str) -> Any:
+    """Return the option of how many runs there are to be; ``what`` says of what, and what for."""
+    return typer.Option("--replications", min=1, metavar="N", help=what)

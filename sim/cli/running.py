@@ -6,9 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from sim.cli.days import From, To, after, first_of
+from sim.cli.days import From, To
 from sim.cli.ending import ending
 from sim.cli.further import Further, further
 from sim.cli.interrupts import interrupts
@@ -22,11 +20,12 @@ from sim.cli.options import (
     Products,
     Quiet,
     Remedies,
-    Runs,
+    ScenarioName,
     Seed,
     Verbose,
     Workers,
     Years,
+    runs,
 )
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
@@ -46,12 +45,10 @@ log = logging.getLogger(__name__)
 
 
 def run_command(
-    scenario: Annotated[
-        str, typer.Argument(metavar="SCENARIO", help="Name of a scenario (see sim list), or path of a scenario file.")
-    ],
+    scenario: ScenarioName,
     changes: Changes = None,
     seed: Seed = None,
-    replications: Runs = 1,
+    replications: Annotated[int, runs("How many runs, each with other chances: means, ranges and odds.")] = 1,
     years: Years = None,
     since: From = None,
     until: To = None,
@@ -71,15 +68,16 @@ def run_command(
     A scenario that disturbs the world is read against the same world undisturbed, and only what is short because of
     it is counted. Tables, a manifest and the page report.html go to a folder under results/.
     """
+    from sim.run import twin_of
     from sim.scenario import load
 
     listen(verbose, quiet)
     asked = [*(changes or ()), *([] if years is None else [f"horizon.years={years:g}"])]
     chosen = load(scenario, asked)
     check_writable(out)
-    twin = _twin(chosen)
+    twin = twin_of(chosen)
     began = time.monotonic()
-    window = _window(chosen, first_of(since), after(until))
+    window = _window(chosen, since, until)
     result = _answer(chosen, twin, seed, replications, workers, quiet, causes or paired or brief, window)
     interrupts.check()
     asked_for = further(result, paired, remedies, products, workers)
@@ -91,15 +89,6 @@ def run_command(
         remark(f"\nWritten to {folder}: tables, manifest.json and report.html", quiet)
     else:
         _say_in_words(result, asked_for, folder, compared=twin is not None, quiet=quiet)
-
-
-def _twin(scenario: "Scenario") -> "Scenario | None":
-    """Return the undisturbed world to compare with; None if the scenario disturbs nothing itself."""
-    from sim.run import paired
-
-    twin = paired(scenario)
-    same = (dict(twin.disruptions), dict(twin.policies)) == (dict(scenario.disruptions), dict(scenario.policies))
-    return None if same else twin
 
 
 def _window(scenario: "Scenario", since: "date | None", until: "date | None") -> "Window | None":

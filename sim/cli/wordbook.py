@@ -6,23 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.base.distributions import Distribution
 from sim.base.errors import did_you_mean
-from sim.base.spans import ENDLESS
 from sim.base.words import SHELVES, Param, params_of, words
+from sim.cli.declared import NO_DEFAULT, UNITS, bounds, default_of, example_of, kind, pasted_into
 from sim.cli.fitting import fitted, folded, width, wrapped
 from sim.cli.options import AsJson, Quiet, Verbose
 from sim.cli.screen import complain, listen, remark, say, say_json
 from sim.cli.valuebook import explain_value, value_names
-
-UNITS = {
-    "mass": "t", "rate": "t/yr", "series": "t/yr", "duration": "d", "distribution": "d", "share": "%",
-    "course": "%", "price_course": "USD/kg",
-    "factor": "x", "price": "USD/kg", "date": "ISO date", "flag": "true or false",
-}  # fmt: skip
-"""Canonical units of quantities; a quantity that is not here is its own unit (an id, a name, a count)."""
-
-NO_DEFAULT = "none"
 
 
 def words_command(
@@ -108,22 +98,6 @@ def _explain(shelf: str, name: str, word: type, quiet: bool) -> None:
         say(fitted(("parameter", "value, bounds and default; meaning"), rows) + "\n")
 
 
-def example_of(shelf: str, name: str) -> str:
-    """Return a line of YAML that uses a word."""
-    from sim.scenario.examples import example  # only here, because the help of all commands must come at once
-
-    return example(shelf, name)
-
-
-def pasted_into(shelf: str) -> str:
-    """Return a sentence on where the example of a word can stand."""
-    from sim.scenario.examples import setting
-
-    if shelf == "metric":
-        return "The line can be pasted into a sweep file."
-    return f"The line can be pasted into a scenario that extends {setting(shelf)}."
-
-
 def _meaning(word: type) -> str:
     return _told(word)[0].split("\n")[0]
 
@@ -133,50 +107,10 @@ def _told(word: type) -> list[str]:
     return inspect.cleandoc(word.__doc__ or "").replace("``", "'").split("\n\n")
 
 
-def kind(p: Param) -> str:
-    """Return what kind of value a parameter takes, with its unit."""
-    what = " | ".join(p.choices) if p.choices else p.quantity
-    unit = f" ({UNITS[p.quantity]})" if p.quantity in UNITS and not p.choices else ""
-    many = ", one or a list" if p.many else ""
-    return f"by {p.keys}: {what}{unit}" if p.keys else f"{what}{unit}{many}"
-
-
-def bounds(p: Param) -> str:
-    """Return the bounds of a number in its unit; nothing where there are none."""
-    scale = 100.0 if p.quantity == "share" else 1.0
-    unit = UNITS.get(p.quantity, "")
-    low, high = (None if bound is None else f"{bound * scale:g} {unit}".rstrip() for bound in (p.low, p.high))
-    if low is not None and high is not None:
-        return f"{low} to {high}"
-    return f"at least {low}" if low is not None else f"at most {high}" if high is not None else ""
-
-
 def _need(p: Param) -> str:
     """Say whether a parameter must be written, and what holds where it is not."""
     default = default_of(p)
     return {"required": "required", NO_DEFAULT: "optional"}.get(default, f"default {default}")
-
-
-def default_of(p: Param) -> str:
-    """Return the default as text: ``required`` where there is none, ``none`` where it may be left out."""
-    if p.required:
-        return "required"
-    if p.default is None or p.default == ():
-        return NO_DEFAULT
-    if isinstance(p.default, bool):
-        return str(p.default).lower()
-    if p.default == ENDLESS or (p.quantity == "duration" and p.default >= ENDLESS.mean()):
-        return "no limit"
-    if isinstance(p.default, Distribution):
-        return f"{p.default.kind} {'/'.join(f'{value:g}' for value in p.default.parameters)} d"
-    if isinstance(p.default, int | float):
-        if p.default == float("inf"):
-            return "no limit"
-        scale = 100.0 if p.quantity == "share" else 1.0
-        return f"{p.default * scale:g} {UNITS.get(p.quantity, '')}".rstrip()
-    if isinstance(p.default, tuple):
-        return ", ".join(str(value) for value in p.default)
-    return str(p.default)
 
 
 def _entry(shelf: str, name: str, word: type) -> dict[str, Any]:

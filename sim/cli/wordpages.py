@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.base.words import SHELVES, Param, params_of, words
-from sim.cli.wordbook import bounds, default_of, example_of, kind, pasted_into
+from sim.cli.declared import bounds, default_of, example_of, kind, pasted_into
 
 INDEX: Final = "README.md"
 VALUES: Final = "values.md"

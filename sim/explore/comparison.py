@@ -16,6 +16,7 @@ from sim.base.errors import RunError
 from sim.run import run, spread, write_table
 from sim.run.account import ALL, MASSES, Account, account
 from sim.run.summary import Window
+from sim.run.windows import check_window
 from sim.scenario.model import Scenario
 from sim.world.template import warm_world
 
@@ -100,7 +101,7 @@ def compare(
     """Run two scenarios side by side, each pair with the same seed and replication, and return what differs.
 
     ``seed`` is that of ``a`` if None. Counted are the days from ``since`` up to, and without, ``until``; all that both
-    runs cover if None. Raises RunError for a span that they do not cover. The answer does not depend on ``workers``.
+    runs cover if None. Raises AskedError for a span that they do not cover. The answer does not depend on ``workers``.
     """
     if replications < 1:
         raise RunError("at least one replication is needed")
@@ -118,12 +119,11 @@ def compare(
 
 
 def _window(a: Scenario, b: Scenario, since: date | None, until: date | None) -> Window:
-    """Return the days to count. Raises RunError if one of the runs does not cover them."""
+    """Return the days to count. Raises AskedError if one of the runs does not cover them."""
     first = max(a.horizon.start, b.horizon.start)
     last = min(a.horizon.end, b.horizon.end)
     window = (since or first, until or last)
-    if window[0] < first or window[1] > last or window[0] >= window[1]:
-        raise RunError(f"both runs cover the days from {first} up to {last}, not from {window[0]} up to {window[1]}")
+    check_window(window, first, last, "both runs cover")
     return window
 
 

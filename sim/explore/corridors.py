@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.base.errors import RunError, SelectorError
+from sim.base.errors import AskedError, SelectorError
 from sim.base.streams import run_key, stream_key, uniform
-from sim.run import paired, run, spread
-from sim.scenario.model import Route, Scenario
+from sim.run import run, spread, twin_of
+from sim.scenario.model import Horizon, Route, Scenario
 from sim.world.template import warm_world
 
 LIMITS: Final = (5, 10, 20, 30, 45, 60, 90, 120)
@@ -53,65 +53,56 @@ def delivered_within(
     until: date | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
-    """Return the share of goods that arrive within ``limits`` days, by corridor.
+    """Return the share of goods that arrive within ``limits`` days, by corridor, with and without the disruptions.
 
     ``corridors`` names chains of lanes or routes, ``since`` the first day on which goods are ready (the start of the
     run if None), and ``until`` the first on which none are made ready any more (the longest limit before the run's end,
-    if None or later). Columns: corridor, days, share, standard_error (of
-    the mean of the runs). Raises SelectorError for a lane or route that does not exist and for lanes that do not join.
+    if None or later). Columns: corridor, days, share, standard_error (of the mean of the runs), world: ``as told``,
+    and below it ``undisturbed``, unless nothing disturbs the scenario. Raises SelectorError
+    for a lane or route that does not exist and for lanes that do not join.
     """
     legs = {name: legs_of(scenario, chain) for name, chain in corridors.items()}
+    ready = _ready(scenario.horizon, since, until, max(limits))
+    twin = twin_of(scenario)
+    worlds = {AS_TOLD: scenario} | ({UNDISTURBED: twin} if twin else {})
     chosen = scenario.seed if seed is None else seed
-    first = float((max(since or scenario.horizon.start, scenario.horizon.start) - scenario.horizon.start).days)
-    last = scenario.horizon.years * 365.25 - max(limits)
+    frames = []
+    for number, (name, world) in enumerate(worlds.items()):
+        warm_world(world)
+        shares = {}
+        for replication, found in spread(
+            _shares, (world, chosen, legs, ready, tuple(limits)), range(replications), workers
+        ):
+            shares[replication] = found
+            if progress:
+                progress(number * replications + len(shares), len(worlds) * replications)
+        table = _table(tuple(legs), limits, np.array([shares[i] for i in range(replications)]))
+        frames.append(table.assign(world=name))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _ready(horizon: Horizon, since: date | None, until: date | None, longest_d: int) -> Days:
+    """Return the days on which goods are made ready. Raises AskedError if none of them leaves time to arrive."""
+    first = float((max(since or horizon.start, horizon.start) - horizon.start).days)
+    last = horizon.years * 365.25 - longest_d
     if until is not None:
-        last = min(last, float((until - scenario.horizon.start).days))
+        last = min(last, float((until - horizon.start).days))
     ready = np.arange(first, last, STEP_D)
     if not len(ready):
-        raise RunError(f"the run ends before goods made ready then could take {max(limits)} days")
-    warm_world(scenario)
-    work = (scenario, chosen, legs, ready, tuple(limits))
-    shares = {}
-    for number, found_in in spread(_shares, work, range(replications), workers):
-        shares[number] = found_in
-        if progress:
-            progress(len(shares), replications)
-    found = np.array([shares[i] for i in range(replications)])
-    error = found.std(axis=0, ddof=1) / replications**0.5 if replications > 1 else np.full(found.shape[1:], np.nan)
+        raise AskedError(f"the run ends before goods made ready then could take {longest_d} days")
+    return ready
+
+
+def _table(corridors: Sequence[str], limits: Sequence[int], shares: Days) -> pd.DataFrame:
+    """Return means and standard errors over the runs, from shares by run, corridor and limit."""
+    runs = len(shares)
+    error = shares.std(axis=0, ddof=1) / runs**0.5 if runs > 1 else np.full(shares.shape[1:], np.nan)
     rows = [
-        (name, days, float(found[:, c, d].mean()), float(error[c, d]))
-        for c, name in enumerate(legs)
+        (name, days, float(shares[:, c, d].mean()), float(error[c, d]))
+        for c, name in enumerate(corridors)
         for d, days in enumerate(limits)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def beside_undisturbed(
-    scenario: Scenario,
-    corridors: Mapping[str, Sequence[str]],
-    replications: int = 100,
-    seed: int | None = None,
-    workers: int | None = None,
-    since: date | None = None,
-    limits: Sequence[int] = LIMITS,
-    until: date | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> pd.DataFrame:
-    """Return :func:`delivered_within` of a scenario, and below it that of the same world without its disruptions.
-
-    A column ``world`` says which: ``as told`` or ``undisturbed``. A scenario without disruptions is its own twin.
-    """
-    worlds = {AS_TOLD: scenario} | ({UNDISTURBED: paired(scenario)} if scenario.disruptions else {})
-    frames = []
-    for number, (name, world) in enumerate(worlds.items()):
-
-        def tick(done: int, total: int, before: int = number * replications) -> None:
-            if progress:
-                progress(before + done, len(worlds) * total)
-
-        found = delivered_within(world, corridors, replications, seed, workers, since, limits, until, tick)
-        frames.append(found.assign(world=name))
-    return pd.concat(frames, ignore_index=True)
 
 
 def legs_of(scenario: Scenario, chain: Sequence[str]) -> tuple[Leg, ...]:

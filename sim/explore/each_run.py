@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from sim.run import Result, paired, run, spread
+from sim.run import Result, run, spread, twin_of
 from sim.scenario.model import Scenario
 from sim.world.template import warm_world
 
@@ -17,10 +17,10 @@ def each_run(
 ) -> list[T]:
     """Return what ``ask`` says of each run, in order of replication.
 
-    A scenario with disruptions is run beside the same world without them, as ``sim run`` does. The tables of a run
-    never leave the process that played it, so many runs need no more memory than one.
+    A scenario that disturbs its world, or acts in it, is run beside its undisturbed twin, as ``sim run`` does. The
+    tables of a run never leave the process that played it, so many runs need no more memory than one.
     """
-    baseline = paired(scenario) if scenario.disruptions else None
+    baseline = twin_of(scenario)
     warm_world(scenario)
     answers = dict(spread(_answer, (ask, scenario, baseline, seed), range(replications), workers))
     return [answers[i] for i in range(replications)]

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.base.calendar import date_after
-from sim.run import Replications, paired, replicate
+from sim.run import Replications, replicate, twin_of
 from sim.run.departures import daily_exports, trough
 from sim.run.flows import flows_frame
 from sim.run.headline import worth_naming
@@ -25,10 +25,10 @@ def headline_figures(
     """Return the figures of a scenario by name, and a table of tonnes short by element and form.
 
     They are those of ``sim run --replications``: masses and shares are means of the runs, dates medians, a scenario
-    with disruptions is read against the same world without them. Who lacks (or gives up) less than 0.1 % of his need,
-    or less than 5 kg, is not counted; ``not_delivered_t`` is ``short_t`` and ``thrifted_t`` together.
+    that disturbs its world, or acts in it, is read against its undisturbed twin. Who lacks (or gives up) less than
+    0.1 % of his need, or less than 5 kg, is not counted; ``not_delivered_t`` is ``short_t`` and ``thrifted_t``.
     """
-    baseline = paired(scenario) if scenario.disruptions else None
+    baseline = twin_of(scenario)
     runs = replicate(scenario, replications, seed, workers, baseline=baseline)
     summary = runs.summary()
     short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
@@ -48,15 +48,6 @@ def _spread(runs: Replications) -> dict[str, object]:
     totals = [float(o.shortages.summary(runs.window[1])["shortfall_t"].sum()) for o in runs.outcomes]
     low, middle, high = pd.Series(totals).quantile([0.1, 0.5, 0.9])
     return {"short_t_p10": round(low, 1), "short_t_p50": round(middle, 1), "short_t_p90": round(high, 1)}
-
-
-def daily_magnet_exports(flows: pd.DataFrame, start: date, end: date) -> "pd.Series[float]":
-    """Return finished magnets that left China, t of product a day, by month of departure (their lengths differ).
-
-    Months that the run from ``start`` to ``end`` covers in part only are left out.
-    """
-    daily = daily_exports(flows, HOME, ("magnet",), start, end)
-    return daily.set_axis([month.strftime("%Y-%m") for month in pd.DatetimeIndex(daily.index)])
 
 
 def _exports(runs: Replications) -> list["pd.Series[float]"]:

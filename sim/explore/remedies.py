@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.base.calendar import date_after, minutes_between
 from sim.base.weeks import NEVER, Ints, Weeks
-from sim.run import Result, paired, run, spread
+from sim.run import Result, run, spread, twin_of
 from sim.scenario import loads
 from sim.scenario.library import remedy_names
 from sim.scenario.model import Scenario, Use
@@ -125,7 +125,7 @@ def _look_at(
     scenario: Scenario, variants: Sequence[Scenario], seed: int, replications: int, workers: int | None
 ) -> list[list[Look]]:
     """Return what is kept of every replication of each variant; the undisturbed world is run once for all."""
-    baseline = paired(scenario) if scenario.disruptions else None
+    baseline = twin_of(scenario)
     warm_world(scenario)
     done = dict(spread(_looks, (tuple(variants), baseline, seed), range(replications), workers))
     return [[done[r][i] for r in range(replications)] for i in range(len(variants))]

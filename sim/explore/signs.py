@@ -83,12 +83,6 @@ class SignCheck:
         return load(BASELINE)
 
 
-def check_signs(names: Sequence[str] = (), replications: int = 1, seed: int = 0) -> pd.DataFrame:
-    """Return :meth:`SignCheck.of` for some scenarios, one below the other; without names for all with a table."""
-    check = SignCheck(replications, seed)
-    return pd.concat([check.of(name) for name in names or sign_files()], ignore_index=True)
-
-
 def direction_of(change: float) -> Direction:
     """Return the direction of a change."""
     if abs(change) < LEAST:

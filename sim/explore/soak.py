@@ -10,9 +10,8 @@ from sim.explore.each_run import each_run
 from sim.explore.headlines import headline_figures
 from sim.explore.reconciliation import reconciliation
 from sim.explore.scoreboard import scoreboard
-from sim.explore.steadiness import shortfall_share
 from sim.explore.strategies import strategies
-from sim.run import write_table
+from sim.run import Result, write_table
 from sim.run.manifest import input_hash
 from sim.scenario import load
 from sim.scenario.library import scenario_names
@@ -46,6 +45,16 @@ def write_soak(
 def hashes(names: Iterable[str]) -> pd.DataFrame:
     """Return the input hash of each scenario as its files stand now. Columns: scenario, input_hash."""
     return pd.DataFrame([(name, input_hash(load(name))) for name in names], columns=["scenario", "input_hash"])
+
+
+def shortfall_share(result: Result) -> pd.DataFrame:
+    """Return demand and shortfall of a run by element and region.
+
+    Columns: element, region, demand_t, shortfall_t, shortfall_share.
+    """
+    sums = result.shortfall.groupby(["element", "region"])[["demand_t", "shortfall_t"]].sum().reset_index()
+    sums["shortfall_share"] = sums["shortfall_t"] / sums["demand_t"]
+    return sums
 
 
 def baseline_shortfall(replications: int, seed: int, workers: int | None) -> pd.DataFrame:

@@ -41,6 +41,8 @@ class Project:
     reports): 5 % of nameplate in the first year, 18 % in the second. Odds are judgement.
     """
 
+    of_the_world: ClassVar[bool] = True
+    """Without its project a plant would run as if it had been finished on its first possible day."""
     example: ClassVar[str] = (
         "node: [eneabba, eneabba_refinery], start: 2024-01-01, survey: 0 d, survey_odds: 100 %, "
         "build: triangular 3/3.5/5 yr"

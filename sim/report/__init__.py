@@ -5,7 +5,7 @@ from sim.report.differences import plot_comparison
 from sim.report.figures import plot
 from sim.report.page import fragment, write_report
 
-__all__ = ["fragment", "plot", "plot_comparison", "write_report"]
+__all__ = ["fragment", "write_report"]
 
 register("plot", plot)
 register("plot_comparison", plot_comparison)

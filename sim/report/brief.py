@@ -8,7 +8,8 @@ import pandas as pd
 
 from sim.base.figures import tonnes
 from sim.report.happenings import Happening, happenings
-from sim.report.phrases import ELEMENTS, long_day, percent
+from sim.report.levers import best_levers
+from sim.report.phrases import ELEMENTS, listed, long_day, percent
 from sim.report.plain import entry
 from sim.report.spans import end_of
 from sim.run.headline import REGIONS, buyers, good, worth_naming
@@ -23,8 +24,6 @@ NAMED: Final = 3
 EVENTS: Final = 2
 """So many buyers and elements, and so many events, are named; more are counted."""
 LEAST_CAUSE: Final = 0.02
-DEAR: Final = 0.05
-"""A lever that gives up more than this part of what it saves is told with its price."""
 CAUSES: Final = {
     "hoarding": "orders swollen by fear",
     "supply below demand": "supply that is below demand anyway",
@@ -49,7 +48,7 @@ def brief(result: "Answer", remedies: pd.DataFrame | None = None) -> dict[str, s
         "How much": _how_much(result, short),
         "Why": _why(result, short),
     }
-    return lines if remedies is None else lines | {"Help": _help(remedies)}
+    return lines if remedies is None else lines | {"Help": best_levers(remedies)}
 
 
 def _what(result: "Answer") -> str:
@@ -76,7 +75,7 @@ def _who(short: pd.DataFrame) -> str:
         return "Nobody runs short of any rare earth."
     regions = list(dict.fromkeys(short["region"]))
     named = [_place(region) for region in regions]
-    where = f"buyers in {len(named)} regions" if len(named) > NAMED + 1 else f"buyers in {_listed(named)}"
+    where = f"buyers in {len(named)} regions" if len(named) > NAMED + 1 else f"buyers in {listed(named)}"
     worst = short[short["shortfall_t"] >= 1.0] if (short["shortfall_t"] >= 1.0).any() else short
     worst = worst.sort_values(["shortfall_share", "shortfall_t"], ascending=False, kind="stable")
     worst = worst.drop_duplicates(["region", "sector"]).head(NAMED)
@@ -116,7 +115,7 @@ def _how_much(result: "Answer", short: pd.DataFrame) -> str:
     sums = short.groupby("element", sort=False)[["shortfall_t", "demand_t"]].sum()
     sums = sums.sort_values("shortfall_t", ascending=False, kind="stable").head(NAMED)
     most = [f"{ELEMENTS.get(str(name), str(name))} {tonnes(row['shortfall_t'])} t" for name, row in sums.iterrows()]
-    return f"{whole}{f'; most short: {_listed(most)}' if most else ''}."
+    return f"{whole}{f'; most short: {listed(most)}' if most else ''}."
 
 
 def _why(result: "Answer", short: pd.DataFrame) -> str:
@@ -127,7 +126,7 @@ def _why(result: "Answer", short: pd.DataFrame) -> str:
     by_cause = result.by_cause()
     found = [row for row in by_cause.to_dict("records") if row["share"] >= LEAST_CAUSE][:NAMED]
     (first, *rest) = [f"{percent(row['share'])} {{}}by {_cause(row)}" for row in found] or ["{}by several small causes"]
-    return f"{_listed([first.format('of what is short was held up '), *(part.format('') for part in rest)])}."
+    return f"{listed([first.format('of what is short was held up '), *(part.format('') for part in rest)])}."
 
 
 def _cause(row: dict[Any, Any]) -> str:
@@ -136,32 +135,5 @@ def _cause(row: dict[Any, Any]) -> str:
     return f"“{entry(str(row['cause']))}” ({entry(str(row['kind']).rpartition('/')[2])})"
 
 
-def _help(remedies: pd.DataFrame) -> str:
-    best = [row for row in remedies.to_dict("records") if row["saved_t"] > 0][:2]
-    if not best:
-        return f"None of {len(remedies)} levers would have saved anything."
-    told = [
-        f"{entry(str(row['lever']))} ({tonnes(row['saved_t'])} t, {percent(row['saved_share'])}{_price_of(row)})"
-        for row in best
-    ]
-    late = best[0]["last_day_that_helps"]
-    spared = (
-        f"decided by {long_day(late)} it spares those who stop first"
-        if isinstance(late, date)
-        else ("no day of decision spares those who stop first")
-    )
-    return f"Of {len(remedies)} levers by themselves, most would have saved {_listed(told)}; of the best, {spared}."
-
-
-def _price_of(row: dict[Any, Any]) -> str:
-    """Say how much more is given up, where that is what saves."""
-    dear = row["given_up_t"] > DEAR * row["saved_t"]
-    return f", with {tonnes(row['given_up_t'])} t more given up" if dear else ""
-
-
 def _place(code: str) -> str:
     return REGIONS.get(code, code)
-
-
-def _listed(parts: list[str]) -> str:
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)

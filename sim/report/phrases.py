@@ -1,6 +1,7 @@
 """How the page says things: plain names for codes, and numbers and days as one reads them."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -109,3 +110,8 @@ def unbroken(sentence: str) -> str:
     """Return a sentence in which no line ends between a figure and its unit, or in a date."""
     months = "|".join(MONTHS)
     return re.sub(rf"(?<=\d) (?=t\b|%|(?:{months})\b)|(?<=[a-z]) (?=\d{{4}}\b)", "\u00a0", sentence)
+
+
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """Return parts as one lists them: a, b and c; an empty text for none."""
+    return f" {last} ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else ""

@@ -1,10 +1,9 @@
 """Plain words for what the event table says in the terms of the engine: kinds, levels, and who is meant."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from sim.base.figures import tonnes
-from sim.report.phrases import buyers, month, region
+from sim.report.phrases import buyers, listed, month, region
 from sim.report.spans import Span
 
 INPUTS: Final = {"equipment": "machines", "reagents": "reagents", "technicians": "technicians"}
@@ -104,13 +103,9 @@ _PARTS: Final = {
 
 def _denial(use: Any, who: str) -> str:
     word = getattr(use, "word", None)
-    denied = _listed([INPUTS.get(name, name) for name in getattr(word, "inputs", ())]) or "technology"
+    denied = listed([INPUTS.get(name, name) for name in getattr(word, "inputs", ())], "or") or "technology"
     whom = [region(code) for code in (*getattr(word, "country", ()), *getattr(word, "region", ()))]
-    return f"{who} lets out no {denied}{' for plants in ' + _listed(whom, 'and') if whom else ''}"
-
-
-def _listed(names: Sequence[str], last: str = "or") -> str:
-    return f" {last} ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) if names else ""
+    return f"{who} lets out no {denied}{' for plants in ' + listed(whom) if whom else ''}"
 
 
 def _building(span: Span) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from sim.report.figures import stretches_of
+from sim.report.levers import moving
 from sim.report.licences import desk_image, desk_lines
 from sim.report.prices import price_image, price_lines
 from sim.report.rows import Row, records
@@ -30,6 +31,7 @@ def reasons(result: "Answer", removal: pd.DataFrame | None, remedies: pd.DataFra
         **_causes(result),
         "removal": [] if removal is None else records(removal),
         "remedies": [] if remedies is None else records(remedies),
+        "remedies_moving": [] if remedies is None else moving(remedies),
         "odds": _odds(result),
         "prices": [(line, price_image(line, stretches)) for line in price_lines(result)],
         "desks": [(line, desk_image(line, stretches)) for line in desk_lines(result)],

@@ -2,10 +2,10 @@
 
 from sim.run.many import replicate
 from sim.run.once import run
-from sim.run.pairing import paired
+from sim.run.pairing import paired, twin_of
 from sim.run.pool import spread
 from sim.run.replications import Replications
 from sim.run.result import Result
 from sim.run.saving import write_table
 
-__all__ = ["Replications", "Result", "paired", "replicate", "run", "spread", "write_table"]
+__all__ = ["Replications", "Result", "paired", "replicate", "run", "spread", "twin_of", "write_table"]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base.elements import ELEMENTS
-from sim.base.errors import RunError
+from sim.base.errors import NoLedgerError
 from sim.base.weeks import by_days
 from sim.run.frame import ELEMENT_NAMES, month_names, names, tonnes
 from sim.run.recording import Recording
@@ -25,10 +25,10 @@ def by_cause_frame(grid: Grid, recording: Recording) -> pd.DataFrame:
 
     The ledger books a use that could not run where its week ends; what is late and not lost is not booked.
     A month's loss is cut in the proportions of that month's bookings (of the months around it, where a week was
-    cut at the month's end). Raises RunError if the run kept no ledger.
+    cut at the month's end). Raises NoLedgerError if the run kept none.
     """
     if not recording.causes:
-        raise RunError("this run kept no ledger of causes: run it with causes")
+        raise NoLedgerError
     short, owner = _monthly(grid, recording)
     shares = _shares(recording)
     parts = _cut(short, shares[owner[1]])

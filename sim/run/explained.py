@@ -31,5 +31,5 @@ class Explained:
 
     @cached_property
     def shortfall_by_cause(self) -> pd.DataFrame:
-        """Who is to blame for each missing gram. Raises RunError for a run that kept no ledger of causes."""
+        """Who is to blame for each missing gram. Raises NoLedgerError for a run that kept none."""
         return by_cause_frame(self._grid, self.recording)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim import __version__
+from sim.run.summary import Window
 from sim.scenario.model import Scenario
 
 SCHEMA: Final = 1
@@ -42,10 +43,16 @@ def input_hash(scenario: Scenario) -> str:
     return _hash(scenario.document or repr(scenario))
 
 
-def run_id(scenario: Scenario, seed: int, replications: int, replication: int = 0) -> str:
-    """Name runs by their question, so that the same question has the same folder."""
+def run_id(
+    scenario: Scenario, seed: int, replications: int, replication: int = 0, asked_for: Window | None = None
+) -> str:
+    """Name runs by their question, so that the same question has the same folder, and another question another.
+
+    ``asked_for`` are the days that somebody wanted counted; None if the run has chosen them.
+    """
     name = f"{input_hash(scenario)[:12]}-s{seed}-n{replications}"
-    return f"{name}-r{replication}" if replication else name
+    name += f"-r{replication}" if replication else ""
+    return f"{name}-{asked_for[0]}-up-to-{asked_for[1]}" if asked_for else name
 
 
 def git_commit(root: Path) -> str:

@@ -9,6 +9,7 @@ from sim.run.pool import spread
 from sim.run.replications import Replications
 from sim.run.stacked import Outcome
 from sim.run.summary import Window
+from sim.run.windows import check_window
 from sim.scenario.model import Scenario
 from sim.world.template import warm_world
 
@@ -38,6 +39,8 @@ def replicate(
     """
     if replications < 1:
         raise RunError("at least one replication is needed")
+    if window is not None:
+        check_window(window, scenario.horizon.start, scenario.horizon.end)
     chosen = scenario.seed if seed is None else seed
     for world in (scenario, baseline):
         if world is not None:

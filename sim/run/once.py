@@ -1,10 +1,10 @@
 """One run of a scenario."""
 
-from sim.base.errors import RunError
 from sim.run.laws import hold
 from sim.run.recording import Recording
 from sim.run.result import Result
 from sim.run.summary import Window
+from sim.run.windows import check_window
 from sim.scenario.model import Scenario
 from sim.world.grid import Grid
 from sim.world.template import warm_world
@@ -23,16 +23,14 @@ def run(
     LawError if a conservation law broke, RunError or SelectorError if the scenario cannot be played.
 
     The summary counts from the first disruption until all who were hit are well again, or the days of ``window``: its
-    first, and the first that no longer counts.
+    first, and the first that no longer counts. Raises AskedError, before anything runs, for days outside of the run.
     """
+    if window is not None:
+        check_window(window, scenario.horizon.start, scenario.horizon.end)
     chosen = scenario.seed if seed is None else seed
     grid, recording = play(scenario, chosen, replication, causes)
     other = None if baseline is None else run(baseline, chosen, replication)
-    result = Result(scenario, grid, recording, chosen, replication, other, window)
-    if window is not None and not result.start <= window[0] < window[1] <= result.end:
-        covered = f"{result.start} up to {result.end}"
-        raise RunError(f"the run covers the days from {covered}, not from {window[0]} up to {window[1]}")
-    return result
+    return Result(scenario, grid, recording, chosen, replication, other, window)
 
 
 def play(scenario: Scenario, seed: int, replication: int, causes: bool = False) -> tuple[Grid, Recording]:

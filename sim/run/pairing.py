@@ -1,18 +1,20 @@
 """The undisturbed twin of a scenario, whose run is paired with the scenario's by the same random numbers."""
 
 import json
-from typing import Final
 
+from sim.scenario.canonical import RULES
 from sim.scenario.model import Scenario, Use
-
-RULES: Final = ("allocate/", "order/", "market/", "project")
-"""Policies that are rules of the world and not answers to a disturbance; without its project a plant would run as if
-it had been finished on its first possible day. Another word says so by ``of_the_world = True``."""
 
 
 def belongs_to_world(use: Use) -> bool:
     """Return whether a policy is part of how the world is, so that the undisturbed twin keeps it."""
     return use.kind.startswith(RULES) or bool(getattr(use.word, "of_the_world", False))
+
+
+def twin_of(scenario: Scenario) -> Scenario | None:
+    """Return the twin that a run is read against; None where nothing disturbs the world or acts in it."""
+    acts = bool(scenario.disruptions) or not all(belongs_to_world(use) for use in scenario.policies.values())
+    return paired(scenario) if acts else None
 
 
 def paired(scenario: Scenario) -> Scenario:

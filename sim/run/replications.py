@@ -112,12 +112,13 @@ class Replications(StackedTables, Told):
 
         The larger tables are those of the first replication. Each file appears whole or not at all.
         """
-        default = folder_of(self.scenario, run_id(self.scenario, self.seed, len(self.outcomes)))
         frames = {name: getattr(self, name) for name in (*WHOLE, *((LEDGER,) if self._traced else ()))}
         first, tables = next(iter(self._tables.items()))
         frames |= {name: stack({first: getattr(tables, name)}) for name in OF_THE_FIRST}
         frames |= {"summary": self.summary(), "odds": self.odds()}
-        target = default if folder is None else Path(folder)
+        asked_for = self.outcomes[0].shortages.fixed
+        name = run_id(self.scenario, self.seed, len(self.outcomes), asked_for=asked_for)
+        target = folder_of(self.scenario, name) if folder is None else Path(folder)
         return save_run(target, self.scenario, frames, self.manifest, wall_seconds)
 
 

@@ -53,10 +53,6 @@ class Result(RunTables, Told):
             raise ValueError("the two runs are not paired: seed or replication differ")
         return Result(self.scenario, self._grid, self.recording, self.seed, self.replication, baseline, self._fixed)
 
-    def excess_over(self, baseline: "Result") -> pd.DataFrame:
-        """Return the summary of the paired difference: what is short here and not in the baseline."""
-        return self.beside(baseline).summary()
-
     @cached_property
     def weekly(self) -> pd.DataFrame:
         """The shortfall table week by week, with the day on which firms that count ran dry."""
@@ -152,9 +148,6 @@ class Result(RunTables, Told):
             log.warning(told(heap))
         names = (*TABLES, LEDGER) if self.recording.causes else TABLES
         frames: dict[str, pd.DataFrame] = {name: getattr(self, name) for name in names}
-        target = (
-            folder_of(self.scenario, run_id(self.scenario, self.seed, 1, self.replication))
-            if folder is None
-            else Path(folder)
-        )
+        name = run_id(self.scenario, self.seed, 1, self.replication, self._fixed)
+        target = folder_of(self.scenario, name) if folder is None else Path(folder)
         return save_run(target, self.scenario, frames | {"summary": self.summary()}, self.manifest, wall_seconds)

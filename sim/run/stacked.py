@@ -80,7 +80,7 @@ class StackedTables:
 
     @cached_property
     def shortfall_by_cause(self) -> pd.DataFrame:
-        """Who is to blame for each missing gram. Raises RunError for runs that kept no ledger of causes."""
+        """Who is to blame for each missing gram. Raises NoLedgerError for runs that kept none."""
         return self._stacked("shortfall_by_cause")
 
     @property

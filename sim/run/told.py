@@ -56,7 +56,7 @@ class Told(ABC):
 
     @abstractmethod
     def _ledger(self) -> tuple[pd.DataFrame, int]:
-        """Return the shortfall by cause, and of how many runs; raises RunError if there is no ledger."""
+        """Return the shortfall by cause, and of how many runs; raises NoLedgerError if there is none."""
 
     @property
     def window(self) -> Window:
@@ -90,7 +90,7 @@ class Told(ABC):
     def by_cause(self) -> pd.DataFrame:
         """Return who is to blame for what is short within the window; see :func:`sim.run.causes.by_cause`.
 
-        Columns: cause, kind, shortfall_t, share, most, most_t. Raises RunError for runs that kept no ledger.
+        Columns: cause, kind, shortfall_t, share, most, most_t. Raises NoLedgerError for runs that kept none.
         """
         ledger, runs = self._ledger()
         return Table(by_cause(ledger, runs, self.scenario, self.window))

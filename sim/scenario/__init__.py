@@ -1,13 +1,11 @@
 """YAML becomes one frozen, checked Scenario."""
 
-from sim.base.errors import ScenarioError
 from sim.scenario.library import block_names, history_names, scenario_names, scenarios_root
 from sim.scenario.load import load, loads
 from sim.scenario.model import Scenario
 
 __all__ = [
     "Scenario",
-    "ScenarioError",
     "block_names",
     "history_names",
     "load",

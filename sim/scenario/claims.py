@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sim.base.words import SHELVES, words
-from sim.scenario.facts import FactBook, read_rows
-from sim.scenario.library import Library, block_names, read_bytes, scenario_names, scenarios_root
-from sim.scenario.load import load
+from sim.scenario.facts import read_rows
+from sim.scenario.library import Library, read_bytes, scenarios_root
 from sim.scenario.tree import Findings
 
 FILE: Final = "claims.csv"
@@ -55,25 +53,6 @@ def read_claims(root: Path | None = None) -> tuple[Claim, ...]:
             findings.add(where, mistake)
     findings.stop_if_any()
     return tuple(_claim(cells, where.line) for where, cells in rows)
-
-
-def homeless(claims: tuple[Claim, ...]) -> list[tuple[Claim, str, str]]:
-    """Return claim, kind and name of every home that does not exist in the library."""
-    known = _known()
-    return [(claim, kind, name) for claim in claims for kind, name in claim.homes if name not in known[kind]]
-
-
-def _known() -> dict[str, frozenset[str]]:
-    world, findings = load("world"), Findings()
-    facts = FactBook(Library(scenarios_root()), findings).rows()
-    return {
-        "word": frozenset(name for shelf in SHELVES for name in words(shelf)),
-        "scenario": frozenset(name for name, _ in scenario_names()),
-        "block": frozenset(name for name, _ in block_names()),
-        "fact": frozenset(facts),
-        "node": frozenset(world.nodes),
-        "passage": frozenset(world.passages),
-    }
 
 
 def _mistakes(cells: dict[str, str]) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.base.errors import ScenarioError
+from sim.base.errors import Problem, ScenarioError
 from sim.scenario.facts import FactBook, is_reference, read_deposits
 from sim.scenario.library import EMPTY, WORLD, Library, read_bytes
 from sim.scenario.merge import OWN_WORDS, STRUCTURE, find_override_clashes, join, lay_over, without
@@ -44,16 +44,22 @@ class Layers:
     sources: list[Text] = field(default_factory=list)
     used: dict[str, Where] = field(default_factory=dict)
     meant: list[Table] = field(default_factory=list)
+    on_the_world: bool = False
+    """Whether the whole world was read to lay the others upon, and not the empty one."""
 
     def __post_init__(self) -> None:
         self.facts = FactBook(self.library, self.findings)
         self.overrider = Overrider(self.facts, self.findings)
 
     def document(self, data: bytes | str, label: str, path: Path | None = None) -> Table:
-        """Return the merged document of a scenario's text, overrides done. Raises ScenarioError if it is not YAML."""
+        """Return the merged document of a scenario's text, overrides done. Raises ScenarioError for what is none."""
         table = self._read(data, label)
         if table is None:
             raise ScenarioError(self.findings.problems)
+        if "vary" in table.entries:
+            where = table.entries["vary"].where
+            message = "this is a sweep, and no scenario"
+            raise ScenarioError([Problem(where.file, where.line, where.column, message, "run it with 'sim sweep'")])
         noted = len(self.findings.problems)
         merged = self._layer(table, path, {})
         if not self.findings.partial and "claims" in merged.entries:
@@ -226,6 +232,7 @@ class Layers:
         return without(table, keys)
 
     def _world(self) -> Table:
+        self.on_the_world = True
         files = self.library.world_files()
         if not files:
             message = "there is no world here: no .yaml file lies in its folder 'world'"

@@ -9,7 +9,9 @@ from typing import Final
 from sim.base.errors import Problem, ScenarioError
 from sim.scenario.actors import read_lanes, read_nodes, read_uses
 from sim.scenario.assemble import Assembly
+from sim.scenario.beginning import check_start
 from sim.scenario.canonical import document_text, world_text
+from sim.scenario.causes import check_causes
 from sim.scenario.layers import Layers
 from sim.scenario.library import EMPTY, WORLD, Library, read_bytes, scenarios_root
 from sim.scenario.model import Scenario, Where
@@ -77,6 +79,8 @@ def _finish(layers: Layers, document: Table, name: str, overrides: Sequence[str]
     if titled:
         assembly.check_title()
     scenario = _scenario(assembly, name, layers.facts.claims)
+    if layers.on_the_world:
+        check_start(document, scenario.nodes.values(), scenario.horizon, findings)
     findings.stop_if_any()
     return replace(scenario, document=document_text(document, scenario.title), world_document=world_text(document))
 
@@ -87,6 +91,7 @@ def _scenario(assembly: Assembly, name: str, claims: Mapping[str, str]) -> Scena
     network = Network(document, nodes, read_lanes(assembly), DocumentCatalogue(deposits, recipes), findings)
     lanes, desks = network.finished_lanes(), read_desks(assembly)
     uses = {section: read_uses(assembly, section) for section in WORD_SECTIONS}
+    check_causes(document, uses, findings)
     before = len(findings.problems)
     horizon = assembly.horizon()
     if len(findings.problems) == before:

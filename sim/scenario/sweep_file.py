@@ -8,6 +8,7 @@ from sim.base.units import split
 from sim.base.words import words
 from sim.scenario.library import read_bytes
 from sim.scenario.model import Where
+from sim.scenario.sections import KEYS as SCENARIO_KEYS
 from sim.scenario.sweep_plan import Factor, SweepPlan, scenario_at
 from sim.scenario.tree import Entry, Findings, Listing, Table, Text, misspelt, suggest, suggest_word
 from sim.scenario.yaml_text import read
@@ -24,6 +25,11 @@ def read_sweep(path: Path) -> SweepPlan:
     table = read(read_bytes(path, str(path)), str(path), findings)
     if table is None:
         raise ScenarioError(findings.problems or [Problem(str(path), 1, 1, "a sweep file is a mapping")])
+    if "vary" not in {*table.entries, *misspelt(table, KEYS)} and {*table.entries} & ({*SCENARIO_KEYS} - {*KEYS}):
+        message = "this is a scenario, and no sweep: nothing in it varies"
+        raise ScenarioError(
+            [Problem(str(path), table.where.line, table.where.column, message, "run it with 'sim run'")]
+        )
     reader = _Reader(table, findings)
     plan = SweepPlan(
         title=table.text("title"),

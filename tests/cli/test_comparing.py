@@ -34,7 +34,6 @@ def road(folder: Path) -> str:
         ("2026-02", date(2026, 2, 1), date(2026, 3, 1)),
         ("2026-12", date(2026, 12, 1), date(2027, 1, 1)),
         ("2026-02-28", date(2026, 2, 28), date(2026, 3, 1)),
-        (None, None, None),
     ],
 )
 def test_a_day_a_month_or_a_year_is_its_first_day_and_its_last_included(text, first, end):
@@ -82,9 +81,22 @@ def test_compare_as_json_and_with_a_changed_value(sim):
 
 def test_days_outside_the_run_are_one_line(sim):
     ended = sim("compare", "tiny", "stopped", "--from", "2023-01")
-    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert (ended.exit_code, ended.stdout) == (2, "")
     assert "both runs cover the days from 2024-01-01" in ended.stderr
-    assert sim("run", "stopped", "--to", "2030").exit_code == 1
+    assert "up to 2025-01-01, not from" in sim("run", "stopped", "--from", "2023").stderr
+    assert sim("run", "stopped", "--to", "2030", "--replications", "2").exit_code == 2
+    assert "no days were asked for" in sim("run", "stopped", "--from", "2024-05", "--to", "2024-03").stderr
+    assert sim("corridors", "stopped", "a", "--from", "2030").exit_code == 2
+
+
+def test_a_sweep_that_is_run_and_a_scenario_that_is_swept_are_told_in_one_line(sim):
+    for command, file, told in (
+        ("run", "plan.yaml", "plan.yaml:4:1: this is a sweep, and no scenario (run it with 'sim sweep')"),
+        ("sweep", "scenarios/tiny.yaml", "1:1: this is a scenario, and no sweep: nothing in it varies (run it with"),
+    ):
+        ended = sim(command, file)
+        assert (ended.exit_code, ended.stdout, len(ended.stderr.splitlines())) == (2, "", 1)
+        assert told in ended.stderr
 
 
 def test_a_run_counts_the_days_that_are_asked_for(sim):
@@ -159,14 +171,31 @@ def test_a_brief_of_many_runs_and_of_none_short(sim):
 def test_a_brief_says_what_would_have_helped(sim, monkeypatch):
     frame = pd.DataFrame(
         {
-            "lever": ["thrifting", "air_freight"], "saved_t": [120.0, 30.0], "saved_share": [0.4, 0.1],
-            "days_saved": [31.0, 2.0], "first_stop": [None, None], "last_day_that_helps": [date(2024, 4, 1), None],
-            "given_up_t": [90.0, 0.0],
+            "lever": ["pool", "air_freight", "thrifting"], "delivered_t": [40.0, 30.0, -60.0],
+            "saved_t": [120.0, 30.0, 300.0], "saved_share": [0.4, 0.1, 0.9], "days_saved": [31.0, 2.0, 1.0],
+            "first_stop": [None] * 3, "last_day_that_helps": [date(2024, 4, 1), None, None],
+            "given_up_t": [90.0, 0.0, 310.0],
         }
     )  # fmt: skip
     monkeypatch.setattr("sim.explore.remedies.remedies", lambda *_, **__: frame)
     last = sim("run", "stopped", "--brief", "--remedies").stdout.splitlines()[-1]
     assert last == (
-        "Help: Of 2 levers by themselves, most would have saved thrifting (120 t, 40 %, with 90.0 t more given up) and "
-        "air freight (30.0 t, 10 %); of the best, decided by 1 April 2024 it spares those who stop first."
+        "Help: Of 3 levers by themselves, most would be delivered by pool (120 t less short, 40 %, with 90.0 t more "
+        "given up) and air freight (30.0 t less short, 10 %); of the best, decided by 1 April 2024 it spares those who "
+        "stop first."
     )
+
+
+def test_a_lever_that_only_lets_buyers_give_up_is_told_as_that(sim, monkeypatch):
+    frame = pd.DataFrame(
+        {
+            "lever": ["thrifting"], "delivered_t": [-60.0], "saved_t": [300.0], "saved_share": [0.9],
+            "days_saved": [1.0], "first_stop": [None], "last_day_that_helps": [None], "given_up_t": [310.0],
+        }
+    )  # fmt: skip
+    monkeypatch.setattr("sim.explore.remedies.remedies", lambda *_, **__: frame)
+    moved = "Thrifting delivers no more: by the end of the run 300 t less are short, and 360 t more given up or late."
+    brief = sim("run", "stopped", "--brief", "--remedies", "--out", "out").stdout.splitlines()[-1]
+    assert brief == f"Help: None of 1 levers by themselves would have delivered what is short. {moved}"
+    assert moved in sim("run", "stopped", "--remedies", "--out", "out").stdout.splitlines()
+    assert f"{moved}</p>" in Path("out/report.html").read_text()

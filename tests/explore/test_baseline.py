@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from sim.explore.each_run import each_run
-from sim.explore.steadiness import cover_kept, shortfall_share
+from sim.explore.soak import shortfall_share
 from sim.scenario import load
-from tests.explore.played import played
+from tests.explore.played import cover_kept, played
 
 REPLICATIONS = [1, pytest.param(20, marks=pytest.mark.soak)]
 FIRST_WEEKS = timedelta(weeks=26)

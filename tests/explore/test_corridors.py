@@ -81,7 +81,11 @@ def world(closed=0.0):
 
 def test_closures_make_the_road_worse_and_leave_the_other_way_alone():
     ways = {"road": ["mine__by_road__oxide"], "sea": ["sea"]}
-    calm, harsh = (delivered_within(world(rate), ways, 8, workers=1).set_index(["corridor", "days"]) for rate in (0, 8))
+    found = [delivered_within(world(rate), ways, 8, workers=1) for rate in (0, 8)]
+    assert [list(dict.fromkeys(table["world"])) for table in found] == [["as told"], ["as told", "undisturbed"]]
+    calm, harsh = (table[table["world"] == "as told"].set_index(["corridor", "days"]) for table in found)
+    twin = found[1][found[1]["world"] == "undisturbed"].set_index(["corridor", "days"])
+    assert (twin["share"] == calm["share"]).all()
     assert list(calm.loc["road"].index) == list(LIMITS)
     assert list(calm.loc["road", "share"]) == [0, 0, 0, 1, 1, 1, 1, 1]
     assert (harsh.loc["sea", "share"] == calm.loc["sea", "share"]).all()

@@ -5,9 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sim.explore.headlines import daily_magnet_exports, headline_figures
+from sim.explore.headlines import headline_figures
 from sim.explore.soak import TABLES, baseline_shortfall, hashes, write_soak
 from sim.report.exports import exports
+from sim.run.departures import daily_exports
 from sim.scenario import load
 from tests.explore.played import played
 
@@ -40,9 +41,10 @@ def test_the_trough_is_not_the_month_in_which_the_run_ends():
     columns = ["month", "form", "from_country", "to_country", "product_t"]
     months = ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"]
     flows = pd.DataFrame([(month, "magnet", "CN", "US", 58.0) for month in months], columns=columns)
-    daily = daily_magnet_exports(flows, date(2024, 1, 15), date(2024, 4, 20))
-    assert daily.to_dict() == pytest.approx({"2024-02": 2.0, "2024-03": 58 / 31})
-    assert len(daily_magnet_exports(flows, date(2024, 1, 1), date(2024, 5, 1))) == 4
+    daily = daily_exports(flows, "CN", ("magnet",), date(2024, 1, 15), date(2024, 4, 20))
+    assert list(daily.index.strftime("%Y-%m")) == ["2024-02", "2024-03"]
+    assert list(daily) == pytest.approx([2.0, 58 / 31])
+    assert len(daily_exports(flows, "CN", ("magnet",), date(2024, 1, 1), date(2024, 5, 1))) == 4
 
 
 def test_a_shock_on_the_first_day_has_no_month_before_to_measure_by():

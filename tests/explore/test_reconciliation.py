@@ -5,9 +5,9 @@ import pytest
 from sim.base.elements import ELEMENTS
 from sim.explore.balance import balance
 from sim.explore.judgements import judgements, ranges
-from sim.explore.potential import supply_over_demand
 from sim.explore.reconciliation import closing_figures, reconciliation
 from sim.scenario import load
+from tests.explore.paper import supply_over_demand
 from tests.worlds import chain
 
 GRAM = 1e-6

@@ -6,6 +6,7 @@ import pytest
 
 from sim.base.trigger import Trigger
 from sim.explore.remedies import COLUMNS, lever_of, offered, remedies
+from sim.run import run
 from sim.scenario import load
 from sim.scenario.library import remedy_names
 from tests.small import day, first_dry, fixed, lane, node, per_week, play, route, use, with_uses, world
@@ -90,10 +91,12 @@ def first_dry_with(start):
 
 
 def test_a_lever_that_only_gives_up_saves_shortfall_and_delivers_nothing():
-    thrift = use("thrift", "x", sector=("ev",), share=0.2, start=day(0))
+    thrift = use("thrift", "x", sector=("ev",), share=0.2, start=day(200))
     row = remedies(SCENARIO, 1, workers=1, levers={"x": {"x": thrift}}).iloc[0]
     assert row["saved_t"] > 1
     assert row["delivered_t"] < 0
+    given_up_g = run(SCENARIO.replace(policies={"x": thrift})).since_shock.thrifted.sum()
+    assert row["saved_t"] - row["delivered_t"] == pytest.approx(given_up_g / 1e6), "what is not short is given up"
 
 
 def test_levers_are_offered_only_where_there_is_something_they_help_against():

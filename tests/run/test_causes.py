@@ -28,6 +28,8 @@ def test_a_run_keeps_no_ledger_unless_asked_and_says_so():
     plain = run(stopped())
     with pytest.raises(RunError, match="kept no ledger"):
         plain.by_cause()
+    assert not hasattr(plain, "shortfall_by_cause")
+    assert not hasattr(replicate(stopped(), 2, workers=1), "shortfall_by_cause")
     assert plain.manifest["causes"] is False
 
 

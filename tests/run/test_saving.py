@@ -147,6 +147,15 @@ def test_the_same_question_has_the_same_folder_and_another_seed_another():
     assert len(set(ids)) == 3
 
 
+def test_runs_of_which_other_days_are_asked_for_lie_beside_each_other(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    spring, year = (date(2024, 3, 1), date(2024, 6, 1)), (date(2024, 1, 1), date(2025, 1, 1))
+    folders = [run(scenario(), window=window).save() for window in (None, spring, year)]
+    folders += [replicate(scenario(), 2, workers=1, window=window).save() for window in (None, spring, year)]
+    assert len(set(folders)) == 6
+    assert [folder.name.partition("-n1")[2] for folder in folders[:2]] == ["", "-2024-03-01-up-to-2024-06-01"]
+
+
 @pytest.mark.parametrize("name", ["../../etc", "/etc/x", "..", "a/b", "a\0b"])
 def test_a_scenarios_name_never_leads_out_of_the_results(name):
     folder = folder_of(scenario(name=name), "id")

@@ -152,7 +152,7 @@ def test_a_paired_difference_takes_off_what_the_baseline_lacks_too():
     result = run(poor, baseline=paired(poor))
     assert run(poor).summary()["shortfall_t"].sum() >= 0
     assert (result.summary()["shortfall_t"] == 0).all()
-    assert result.excess_over(run(poor)).equals(result.summary())
+    assert result.beside(run(poor)).summary().equals(result.summary())
 
 
 def test_only_runs_with_the_same_chances_can_be_compared():

@@ -44,6 +44,18 @@ def test_a_start_after_what_is_over(write):
     assert "is over by 2010-01-02" in told(write("both", f"extends: tiny\nhorizon: {{start: 2025-01-01}}\n{OLD}"))[0]
 
 
+def test_no_run_on_the_world_starts_before_its_figures_and_one_on_a_small_world_may(write):
+    too_early = "the run starts on 2023-12-31, but the figures of this world begin on 2024-01-01"
+    assert told(write("early", "extends: world\nhorizon: {start: 2023-12-31}")) == [too_early]
+    path = write("sound", "extends: world")
+    assert told(path) == told(path, "horizon.start=2024-01-01") == []
+    assert told(path, "horizon.start=2023-12-31") == [too_early]
+    past = write("past", "extends: world\nnodes: {mine: {course: {2008: 50 %, 2024: 100 %}}}")
+    assert told(past, "horizon.start=2008-01-01") == []
+    assert "begin on 2008-01-01" in told(past, "horizon.start=2007-12-31")[0]
+    assert told(write("small", "extends: tiny\nhorizon: {start: 1999-01-01}")) == []
+
+
 def test_the_command_line_may_cut_or_move_anything(write):
     sound = "extends: tiny\nhorizon: {start: 2024-01-01, years: 10}\n"
     path = write("sound", sound + EVENTS + "  first: {kind: outage, node: mine, start: 2024-01-01, length: 1 d}\n")

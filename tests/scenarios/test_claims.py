@@ -8,15 +8,40 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.base.errors import ScenarioError
+from sim.base.words import SHELVES, words
 from sim.cli import app
 from sim.cli.claims import markdown, numbered
-from sim.scenario.claims import COLUMNS, homeless, read_claims
+from sim.scenario import block_names, load, scenario_names, scenarios_root
+from sim.scenario.claims import COLUMNS, read_claims
+from sim.scenario.facts import FactBook
+from sim.scenario.library import Library
+from sim.scenario.tree import Findings
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def known():
+    """What there is in the library, by kind."""
+    world, findings = load("world"), Findings()
+    facts = FactBook(Library(scenarios_root()), findings).rows()
+    return {
+        "word": frozenset(name for shelf in SHELVES for name in words(shelf)),
+        "scenario": frozenset(name for name, _ in scenario_names()),
+        "block": frozenset(name for name, _ in block_names()),
+        "fact": frozenset(facts),
+        "node": frozenset(world.nodes),
+        "passage": frozenset(world.passages),
+    }
+
+
 def test_every_home_exists():
-    lost = [f"claims.csv:{c.line}: {kind} {name}" for c, kind, name in homeless(read_claims())]
+    there = known()
+    lost = [
+        f"claims.csv:{claim.line}: {kind} {name}"
+        for claim in read_claims()
+        for kind, name in claim.homes
+        if name not in there[kind]
+    ]
     assert not lost, "\n".join(lost)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from sim.base.calendar import month_starts
 from sim.base.elements import ELEMENTS, FORMS
-from sim.base.errors import RunError, did_you_mean
+from sim.base.errors import AskedError, did_you_mean
 from sim.base.regime import CHANNELS
 from sim.explore.backtest.measures import MEASURES
 from sim.explore.backtest.points import LAWS, MARKS, Episode, Period, Point, Unknown, figure, period
@@ -44,7 +44,7 @@ def episodes(cases: Sequence[str] | None = None) -> tuple[Episode, ...]:
     """Return the episodes that hold some cases, with those points only; those that bear these names, whole.
 
     A name with a slash or an ending (``mine/strike_2019.yaml``) is the file of an episode of the user's own. All that
-    belong to the project if None. Raises ScenarioError with every mistake in their files, RunError for a case that
+    belong to the project if None. Raises ScenarioError with every mistake in their files, AskedError for a case that
     there is not.
     """
     own = tuple(read_episode(Path(case)) for case in cases or () if _is_file(case))
@@ -54,7 +54,7 @@ def episodes(cases: Sequence[str] | None = None) -> tuple[Episode, ...]:
     found = tuple(read_episode(history_root() / f"{name}.yaml") for name in episode_names())
     known = [*(e.name for e in found), *dict.fromkeys(p.case for e in found for p in e.points)]
     for case in sorted(asked.difference(known)):
-        raise RunError(f"there is no case '{case}'; {did_you_mean(case, known) or ', '.join(known)}")
+        raise AskedError(f"there is no case '{case}'; {did_you_mean(case, known) or 'one of ' + ', '.join(known)}")
     chosen = (e if e.name in asked or not asked else e.only(asked) for e in found)
     return (*own, *(e for e in chosen if e.points))
 

@@ -1,7 +1,6 @@
 """One replayed run as measures see it: its tables by month, added up over what matches."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Final
 
@@ -42,11 +41,6 @@ class Seen:
         """The months of the run, named as in its tables."""
         horizon = self.result.scenario.horizon
         return tuple(day.isoformat() for day in month_starts(horizon.start, horizon.end))
-
-    @property
-    def last_month(self) -> date:
-        """The first day of the last month of which the run has a day."""
-        return (self.result.scenario.horizon.end - timedelta(days=1)).replace(day=1)
 
     def table(self, name: str) -> "Table":
         """Return the table ``flows``, ``production`` or ``prices``."""

@@ -1,0 +1,29 @@
+"""A word that waits for another, or ends it, must name one that acts: a rule of the world never begins nor ends."""
+
+from collections.abc import Mapping
+
+from sim.base.words import params_of
+from sim.scenario.model import Use
+from sim.scenario.tree import Findings, Table, suggest
+
+
+def check_causes(document: Table, uses: Mapping[str, Mapping[str, Use]], findings: Findings) -> None:
+    """Note every use of a word that waits for itself or for what never does anything, or wants to end it."""
+    everything = {key: use for used in uses.values() for key, use in used.items()}
+    for section, used in uses.items():
+        for key, use in used.items():
+            acting = [other for other in everything if other != key and hasattr(everything[other].word, "run")]
+            for name in (p.name for p in params_of(type(use.word)) if p.quantity == "cause"):
+                cause = getattr(use.word, name)
+                if cause in everything and cause not in acting:
+                    findings.add(
+                        document.table(section).table(key).place(name),
+                        _why_not(key, everything[cause]),
+                        suggest(cause, acting) or "name a disruption, or a policy that acts",
+                    )
+
+
+def _why_not(asking: str, named: Use) -> str:
+    if named.id == asking:
+        return f"'{asking}' names itself"
+    return f"'{named.id}' is a rule of the world ({named.kind}): it never begins nor ends"
