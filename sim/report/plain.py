@@ -18,6 +18,7 @@ EVENTS: Final = {
     "hasten": "Freight on {who}: {share} of the usual time under way",
     "delay": "Freight on {who}: late by {magnitude:.3g} days",
     "surge": "Use by {who}: {magnitude:.3g} times the usual",
+    "duty": "Import duty of {share} on {who}",
     "thrift": "Given up by decision: {share} of the need of {who}",
     "prefer": "Served in rank {rank}: {who}",
     "close": "{who}: closed",
