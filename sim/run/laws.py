@@ -93,8 +93,8 @@ def _use(grid: Grid, recording: Recording) -> Iterator[str]:
     weeks = recording.shortfall
     before = np.concatenate([recording.opening_backlog[:, None], weeks[:, :-1, k.BACKLOG]], axis=1)[:, : weeks.shape[1]]
     growth = weeks[..., k.BACKLOG] - before
-    excess = weeks[..., k.DEMAND] - weeks[..., [k.DELIVERED, k.SHORT, k.THRIFTED]].sum(axis=-1) - growth
-    for r in np.flatnonzero(excess.any(axis=1) | (weeks[..., : k.DRY_AT] < 0).any(axis=(1, 2))):
+    excess = weeks[..., k.DEMAND] - sum(weeks[..., i] for i in (k.DELIVERED, k.SHORT, k.THRIFTED)) - growth
+    for r in np.flatnonzero(excess.any(axis=1) | (weeks[..., : k.DRY_AT].min(axis=(1, 2), initial=0) < 0)):
         bad = np.flatnonzero(excess[r])
         where = f"in week {bad[0]} by {excess[r, bad[0]]:+d} g" if len(bad) else "by a number below zero"
         yield f"{_row(grid, int(r))}: demand is not delivered + short + thrifted + change in backlog, {where}"

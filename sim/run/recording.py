@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sim.world.events import EventRow, GateRow, MoveRow
 from sim.world.kernel import layout as k
+from sim.world.kernel.gather import entries
 from sim.world.state import RunState
 from sim.world.world import World
 
@@ -28,7 +29,7 @@ class Sparse:
     """The entries of an array that are not zero: their flat places in ``shape`` and their values."""
 
     shape: tuple[int, ...]
-    places: npt.NDArray[np.integer[Any]]
+    places: npt.NDArray[np.unsignedinteger]
     values: Ints
 
     @classmethod
@@ -37,16 +38,7 @@ class Sparse:
 
         Its first ``blocks`` axes are gone through one by one, which spares a copy of the whole.
         """
-        places, values, first = [], [], 0
-        for index in np.ndindex(array.shape[:blocks]):
-            block = array[index].reshape(-1)
-            found = np.flatnonzero(block)
-            places.append(found + first)
-            values.append(block[found])
-            first += block.size
-        flat = np.concatenate([np.zeros(0, np.int64), *places])
-        narrow = np.uint32 if first < 1 << 32 else np.uint64
-        return cls(array.shape, flat.astype(narrow), np.concatenate([np.zeros(0, np.int64), *values]))
+        return cls(array.shape, *entries(array, blocks))
 
     def coordinates(self) -> tuple[Ints, ...]:
         """Return the place of each value, axis by axis. Division by one number at a time is what numpy does fast."""
