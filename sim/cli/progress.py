@@ -62,7 +62,7 @@ def _lines(title: str) -> Tick:
     def tick(done: int, total: int) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last >= SECONDS_BETWEEN_LINES and done < total:
+        if now - last >= SECONDS_BETWEEN_LINES and 0 < done < total:
             last = now
             left = (now - began) / done * (total - done)
             remark(f"{title}: {done} of {total} done, about {_span(left)} left")

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from sim.base.calendar import MINUTES_PER_DAY, minutes_between, month_starts, year_fraction
+from sim.base.course import Course
 from sim.base.distributions import Distribution
 from sim.base.series import GROWTH_ANCHOR, Series
 from sim.scenario.model import Horizon
@@ -30,6 +31,7 @@ class WeeklySeries:
 
     def __init__(self, horizon: Horizon) -> None:
         self._days = [horizon.start + timedelta(days=7 * w + 3) for w in range(weeks_in(horizon))]
+        self._ordinals: Ints = np.array([day.toordinal() for day in self._days], dtype=np.int64)
         self._factors: dict[tuple[float, date], np.ndarray] = {}
 
     @property
@@ -44,16 +46,26 @@ class WeeklySeries:
     def _values(self, series: Series) -> np.ndarray:
         values = np.full(len(self._days), series.steps[0][1] if series.early is None else series.early)
         for since, value in series.steps:
-            values[np.array([day >= since for day in self._days])] = value
+            values[self._ordinals >= since.toordinal()] = value
         if series.growth != 0.0:
             last = series.steps[-1][0]
             anchor = GROWTH_ANCHOR if last == date.min else date(last.year, 7, 1)
-            grows = np.array([day >= last for day in self._days])
+            grows = self._ordinals >= last.toordinal()
             values = np.where(grows, values * self._growth(series.growth, anchor), values)
         if series.course is not None:
-            before = np.array([day < series.course.end for day in self._days])
-            values[before] = [series.at(day) for day in self._days if day < series.course.end]
+            before = self._ordinals < series.course.end.toordinal()
+            values[before] = series.at(series.course.end) * self._along(series.course, self._ordinals[before])
         return values
+
+    def _along(self, course: Course, ordinals: Ints) -> np.ndarray:
+        """Return a course on many days at once, by the arithmetic of :meth:`sim.base.course.Course.at`."""
+        days = np.array([day.toordinal() for day, _ in course.points], dtype=np.int64)
+        figures = np.array([value for _, value in course.points])
+        after = np.clip(np.searchsorted(days, ordinals, "right"), 1, max(len(days) - 1, 1))
+        since, until = days[after - 1], days[np.minimum(after, len(days) - 1)]
+        was, will_be = figures[after - 1], figures[np.minimum(after, len(days) - 1)]
+        part = np.clip(ordinals - since, 0, until - since) / np.maximum(until - since, 1)
+        return was + (will_be - was) * part
 
     def _growth(self, growth: float, anchor: date) -> np.ndarray:
         key = (growth, anchor)

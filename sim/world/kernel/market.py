@@ -70,14 +70,17 @@ def _add_by_class(row: Record, mass: float, sums: Any) -> None:
 
 @compiled
 def _stocks(s: State, stocks: Any) -> None:
-    """Add up what each zone holds of each class, as single elements and in magnets at their buyers."""
+    """Add up what each zone has on its market of each class, as single elements and in magnets at their buyers.
+
+    A stock that supplies nobody (a state's reserve) is not on the market until it is handed over.
+    """
     held = np.zeros((N_ZONES, N_ELEMENTS), np.int64)
     for n in range(s.n_nodes):
         node = s.nodes[n]
         if node.mode == BUYER:
             for e in range(N_ELEMENTS):
                 held[node.zone, e] += node.feed[e]
-        elif node.product_by_basket == 0:
+        elif node.product_by_basket == 0 and node.supplies_first < node.supplies_last:
             for e in range(N_ELEMENTS):
                 held[node.zone, e] += node.feed[e] + node.product[e]
     for z in range(N_ZONES):
