@@ -5,11 +5,14 @@ from itertools import pairwise
 import pytest
 
 from sim.base.doors import Condition
+from sim.base.elements import CLASS_INDEX
 from sim.base.errors import SelectorError
 from sim.base.selector import Selector
 from sim.base.trigger import Trigger
 from sim.scenario.model import Cohort
+from sim.world.kernel import layout as k
 from tests.small import DAY, chain, day, fixed, lane, lost, node, per_week, play, route, use, world
+from tests.world.opening import with_market
 
 STOCK_T = 60.0
 WEEKLY_T = 7.0
@@ -177,3 +180,22 @@ def test_a_line_crossed_by_a_hand_over_is_noticed_at_that_minute():
 
     play(WORLD, beside=[policy, hand_over])
     assert noticed == [round(12.345 * DAY)]
+
+
+def price_abroad(running):
+    """Return the price of didymium abroad from the ban on, by month."""
+    sums = running.state["prices"][11 : int(running.state["month"]), k.OUTSIDE]
+    return sums[:, CLASS_INDEX["NdPr"]] / sums[:, 0]
+
+
+def test_what_is_released_makes_nothing_dearer_and_something_cheaper():
+    scenario = with_market(WORLD)
+    without, with_it = (price_abroad(play(scenario, ban(12), *more)) for more in ((), (release(),)))
+    assert without.max() > 100
+    assert (with_it <= without + 1e-9).all()
+    assert with_it.max() < 0.98 * without.max()
+
+
+def test_a_reserve_that_nobody_can_buy_from_keeps_no_price_down():
+    without, with_it = (price_abroad(play(with_market(w), ban(12))) for w in (short_of_neodymium(initial={}), WORLD))
+    assert with_it == pytest.approx(without, rel=1e-12)
