@@ -27,7 +27,7 @@ format: $(VENV)/.stamp-test ## put the sources into the common layout
 
 docs: $(VENV)/.stamp-run ## make the reference pages and the table of claims anew
 	@$(BIN)/sim words --pages docs/words
-	@$(BIN)/sim claims --page docs/claims.md
+	@$(BIN)/sim claims --page docs/claims.md --outcomes docs/soak/headlines.csv
 
 bench: $(VENV)/.stamp-test ## time ten years of the full world
 	@$(BIN)/python -m tests.bench

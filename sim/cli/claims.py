@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli.claimpage import markdown, read_outcomes
 from sim.cli.fitting import fitted, width, wrapped
 from sim.cli.options import AsJson, Quiet, Verbose
 from sim.cli.screen import complain, listen, remark, say, say_json
@@ -18,14 +19,10 @@ Page = Annotated[
     Path | None, typer.Option("--page", metavar="FILE", help="Write all claims as a page of Markdown instead.")
 ]
 
-INTRODUCTION = """# What the founding articles claim
-
-Made from `scenarios/claims.csv` by `sim claims --page`; change it there. The project began with five opinion
-pieces. Each of their claims is a row here, in our words, with what carries it in the model: a word of the language,
-a scenario, a fact, a node. *Used*: the claim's figure or idea is used. *Rival used*: a better source says
-otherwise, and the claim's figure is kept beside it. *Context only*: no gram of rare earth moves by it. "Deduced"
-rows are what an engine needs to play the claims.
-"""
+Outcomes = Annotated[
+    Path | None,
+    typer.Option("--outcomes", metavar="TABLE", help="Table of headlines, to tell on the page what scenarios came to."),
+]
 
 
 def claims_command(
@@ -34,6 +31,7 @@ def claims_command(
         typer.Argument(metavar="ID", help="A claim to tell in full (b3), or all of a section (b); see sim claims."),
     ] = None,
     page: Page = None,
+    outcomes: Outcomes = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = 0,
@@ -49,7 +47,8 @@ def claims_command(
     listen(verbose, quiet)
     claims = read_claims()
     if page is not None:
-        page.write_text(markdown(claims), encoding="utf-8")
+        told = None if outcomes is None else read_outcomes(outcomes)
+        page.write_text(markdown(claims, told), encoding="utf-8")
         remark(f"Written to {page}", quiet)
         return
     chosen = {key: claim for key, claim in numbered(claims).items() if name in (None, key, key[0])}
@@ -106,36 +105,6 @@ def _in_full(key: str, claim: "Claim") -> str:
     for what, text in told.items():
         lines += wrapped(f"    {what + ':':<13}{text}", width(), " " * 17) if text else []
     return "\n".join(lines)
-
-
-def markdown(claims: "tuple[Claim, ...]") -> str:
-    """Return the table as a page, a section after the other."""
-    lines = [INTRODUCTION]
-    for section in dict.fromkeys(claim.section for claim in claims):
-        lines += [
-            f"## {section}\n",
-            "| claim | number | article | carried by | figure used | rival | verdict | the model |",
-        ]
-        lines.append("|---|---|---|---|---|---|---|---|")
-        lines += [_row(claim) for claim in claims if claim.section == section]
-        lines.append("")
-    return "\n".join(lines)
-
-
-def _row(claim: "Claim") -> str:
-    verdict = f"**{claim.verdict}**: {claim.reason}"
-    homes = ", ".join(f"{kind} `{name}`" for kind, name in claim.homes)
-    cells = (
-        claim.claim,
-        claim.number,
-        "; ".join(claim.articles),
-        homes,
-        claim.figure,
-        claim.rival,
-        verdict,
-        claim.says,
-    )
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def _entry(claim: "Claim") -> dict[str, object]:

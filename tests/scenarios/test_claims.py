@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from sim.base.errors import ScenarioError
 from sim.base.words import SHELVES, words
 from sim.cli import app
-from sim.cli.claims import markdown, numbered
+from sim.cli.claimpage import markdown, read_outcomes
+from sim.cli.claims import numbered
 from sim.scenario import block_names, load, scenario_names, scenarios_root
 from sim.scenario.claims import COLUMNS, read_claims
 from sim.scenario.facts import FactBook
@@ -55,7 +56,8 @@ def test_all_sections_and_all_mechanisms_are_there():
 
 def test_the_page_is_what_the_table_gives():
     page = (ROOT / "docs" / "claims.md").read_text(encoding="utf-8")
-    assert page == markdown(read_claims()), "make it anew: make docs"
+    outcomes = read_outcomes(ROOT / "docs" / "soak" / "headlines.csv")
+    assert page == markdown(read_claims(), outcomes), "make it anew: make docs"
 
 
 def test_every_mistake_names_its_row(tmp_path: Path):
@@ -83,6 +85,34 @@ def test_the_command_prints_the_table_and_writes_the_page(tmp_path: Path, monkey
     page = tmp_path / "page.md"
     assert CliRunner().invoke(app, ["claims", "--page", str(page), "-q"]).exit_code == 0
     assert page.read_text(encoding="utf-8") == markdown(read_claims())
+
+
+def test_the_page_tells_what_scenarios_came_to(tmp_path: Path):
+    table, page = tmp_path / "headlines.csv", tmp_path / "page.md"
+    table.write_text(
+        "scenario,short_t,short_t_p10,short_t_p90,thrifted_t\n"
+        "taiwan_strait_crisis,1234.4,1000.2,1500.1,77.3\nkarakoram_closure,0,0,0,0.2\n"
+    )
+    assert CliRunner().invoke(app, ["claims", "--page", str(page), "--outcomes", str(table), "-q"]).exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "`taiwan_strait_crisis`: 1,234 t short (1,000 to 1,500), 77.3 t given up" in text
+    assert "`karakoram_closure`: nothing is short" in text
+    table.write_text("day,t\n1,2\n")
+    wrong = CliRunner().invoke(app, ["claims", "--page", str(page), "--outcomes", str(table)])
+    assert wrong.exit_code == 2 and "is no table of headlines" in wrong.stderr
+    assert page.read_text(encoding="utf-8") == text
+
+
+def test_every_claim_that_is_used_is_answered_by_the_model():
+    outcomes = read_outcomes(ROOT / "docs" / "soak" / "headlines.csv")
+    silent = [
+        key
+        for key, claim in numbered(read_claims()).items()
+        if claim.verdict != "context only"
+        and not claim.says
+        and not any(kind == "scenario" and name in outcomes for kind, name in claim.homes)
+    ]
+    assert not silent
 
 
 @pytest.mark.parametrize("width", [50, 80, 200])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.cli.claimpage import markdown, read_outcomes
 from sim.explore.backtest import backtest, page, tested
 from sim.explore.backtest.episodes import episode_names
 from sim.explore.backtest.keeping import LEFT_OUT, inputs_of, kept
@@ -16,6 +17,7 @@ from sim.explore.scoreboard import BEGIN, put_into
 from sim.explore.soak import write_soak
 from sim.run import paired, run, write_table
 from sim.scenario import load
+from sim.scenario.claims import read_claims
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "soak"
@@ -30,8 +32,15 @@ def main(day: str, replications: int) -> None:
         README.write_text(put_into(text, pd.read_csv(FOLDER / "scoreboard.csv")), encoding="utf-8")
     else:
         _tell("README.md has no place for the scoreboard")
+    claims()
     picture()
     history()
+
+
+def claims() -> None:
+    """Write the page of claims anew, with what came of the scenarios that carry them."""
+    told = markdown(read_claims(), read_outcomes(FOLDER / "headlines.csv"))
+    (ROOT / "docs" / "claims.md").write_text(told, encoding="utf-8")
 
 
 def picture() -> None:
@@ -69,4 +78,4 @@ if __name__ == "__main__":
     if asked[:1] == ["history"]:
         history(*map(int, asked[1:2]))
     else:
-        main(asked[0] if asked else date.today().isoformat(), int(asked[1]) if len(asked) > 1 else 20)
+        main(asked[0] if asked else date.today().isoformat(), int(asked[1]) if len(asked) > 1 else 100)
