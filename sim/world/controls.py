@@ -152,13 +152,15 @@ class Controls:
                 rescale_waits(self._state, waiting, pace, lag, now)
 
     def _free(self, lines: list[int]) -> None:
-        """Let lines go that no measure rules any more."""
+        """Let lines go that no measure rules any more; what waits at the desk may leave."""
+        records = self._state.lines
+        records["regime"][lines] = k.FREE
+        records["desk"][lines] = [self._desk_of_line[line] for line in lines]
+        records["open"][lines] += records["licensed"][lines] + records["at_desk"][lines]
+        for name in ("waits", "licensed", "at_desk", "applications"):
+            records[name][lines] = 0
         for line in lines:
-            record = self._state.lines[line]
-            record["regime"], record["desk"] = k.FREE, self._desk_of_line[line]
-            record["waits"] = 0
             self._ruling.pop(line, None)
-            self._free_applications(line)
 
     def _rule(self, lines: list[int], ruling: Measure) -> None:
         """Put lines under a measure."""
@@ -182,12 +184,6 @@ class Controls:
             if self._exempted.get(line):
                 record = self._state.lines[line]
                 record["general"] = max(record["general"], round(max(self._exempted[line]) * k.WHOLE))
-
-    def _free_applications(self, line: int) -> None:
-        """What waits at the desk may leave once nothing is controlled any more."""
-        record = self._state.lines[line]
-        record["open"] += record["licensed"] + record["at_desk"]
-        record["licensed"] = record["at_desk"] = record["applications"] = 0
 
 
 def _odds(regime: Regime, form: str, whom: tuple[str, str, str]) -> tuple[int, int, int]:

@@ -19,9 +19,9 @@ def open_counter(state: RunState, regime: Regime, lines: list[int], now: int) ->
     desk["quota"], desk["quota_left"] = round(regime.quota_t * 1e6), 0
     desk["period"], desk["renews_at"] = max(minutes(regime.period_d), k.WEEK), now
     desk["carry_over"], desk["by_customer"] = regime.carry_over, regime.by_customer
-    records = state.lines[lines]
-    desk["goods"] = sum(1 << int(c) for c in np.unique(records["cls"]) if c != k.BASKET_CLASS)
-    desk["flow"] = int((records["rate"].astype(float) * records["product_factor"] / k.WHOLE).sum())
+    cls, rate, factor = (state.lines[name][lines] for name in ("cls", "rate", "product_factor"))
+    desk["goods"] = sum(1 << int(c) for c in np.unique(cls) if c != k.BASKET_CLASS)
+    desk["flow"] = int((rate.astype(float) * factor / k.WHOLE).sum())
     _staff(state, desk, regime, now)
     _open_leaks(desk, regime)
     return counter

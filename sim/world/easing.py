@@ -15,10 +15,9 @@ def rescale_waits(state: RunState, lines: list[int], pace: float, lag: float, no
     Whoever waits keeps his place, ahead of those who come now. All cases of all lines are changed at once: one by
     one they took as long as the rest of the run.
     """
-    held = state.lines[lines]
-    counts = held["applications"]
+    counts, first = (state.lines[name][lines] for name in ("applications", "applications_first"))
     before = np.cumsum(counts) - counts
-    which = np.repeat(held["applications_first"] - before, counts) + np.arange(int(counts.sum()))
+    which = np.repeat(first - before, counts) + np.arange(int(counts.sum()))
     if not len(which):
         return
     names = ("back", "back_at", "done_work", "decided_at")
