@@ -65,7 +65,8 @@ class WeeklySeries:
         since, until = days[after - 1], days[np.minimum(after, len(days) - 1)]
         was, will_be = figures[after - 1], figures[np.minimum(after, len(days) - 1)]
         part = np.clip(ordinals - since, 0, until - since) / np.maximum(until - since, 1)
-        return was + (will_be - was) * part
+        along: np.ndarray = was + (will_be - was) * part
+        return along
 
     def _growth(self, growth: float, anchor: date) -> np.ndarray:
         key = (growth, anchor)
