@@ -1,6 +1,6 @@
 """A run begins no earlier than the figures of the world do.
 
-A figure without a date is that of 2024, and so is the world, unless its nodes have courses, which lead the figures
+A figure without a date is that of 2024, and so is the world, unless its nodes have courses that lead the figures
 back: then it begins with the first of these. Small worlds (``extends: blank``) are their writers' own.
 """
 
@@ -18,7 +18,8 @@ UNDATED: Final = date(GROWTH_ANCHOR.year, 1, 1)
 
 def first_day(nodes: Iterable[Node]) -> date:
     """Return the first day of which the figures of some nodes say anything."""
-    return min((node.course.points[0][0] for node in nodes if node.course), default=UNDATED)
+    led_back = (node.course.points[0][0] for node in nodes if node.course)
+    return min((UNDATED, *(day for day in led_back if day > date.min)))
 
 
 def check_start(document: Table, nodes: Iterable[Node], horizon: Horizon, findings: Findings) -> None:

@@ -26,6 +26,10 @@ class Buyer:
     buffers: str = param("buffer", "How the days of stock are spread over the firms.")
     unmet: str = param("choice", "What happens to use that cannot run.", default="lost", choices=("lost", "backlog"))
 
+    def __post_init__(self) -> None:
+        if self.form == "magnet" and len(self.needs) > 1:
+            raise ValueError(f"a buyer of magnets states one recipe, not {len(self.needs)}: {', '.join(self.needs)}")
+
     def plant(self, catalogue: Catalogue) -> PlantRecipe:
         """Return the recipe of a node that makes nothing."""
         return PlantRecipe(mode="buyer", product_form="", capacity=Series.constant(0.0))

@@ -31,6 +31,7 @@ _COUNTERS = (
 )
 
 
+_SHORTEST_MONTH = 28 * 1440
 _MOST_SPARE = 2
 _spare: dict[int, list[Any]] = {}
 """Memory of finished runs by size class, cleared. Memory fresh from the system costs more than the run in it."""
@@ -166,8 +167,9 @@ class RunState:
         for name in _COPIED:
             used = self._in_use(name)
             other.record[name][0][used] = self.record[name][0][used]
-        # what was loaded in the last week of the warm-up and leaves after it is booked in the first months
-        other.flows[:, 1:3] = self.flows[:, 1:3]
+        # what was loaded in the warm-up and leaves after it is booked in the months until the rarest departure
+        booked = slice(1, 3 + int(self.lanes["interval"].max(initial=0)) // _SHORTEST_MONTH)
+        other.flows[:, booked] = self.flows[:, booked]
         return other
 
     def _in_use(self, name: str) -> Any:

@@ -53,6 +53,10 @@ def test_no_run_on_the_world_starts_before_its_figures_and_one_on_a_small_world_
     past = write("past", "extends: world\nnodes: {mine: {course: {2008: 50 %, 2024: 100 %}}}")
     assert told(past, "horizon.start=2008-01-01") == []
     assert "begin on 2008-01-01" in told(past, "horizon.start=2007-12-31")[0]
+    late = write("late", "extends: world\nnodes: {mine: {course: {2026: 50 %, 2028: 100 %}}}")
+    assert told(late, "horizon.start=2024-01-01") == []
+    level = write("level", "extends: world\nnodes: {mine: {course: 60 %}}")
+    assert told(level, "horizon.start=2023-12-31") == [too_early]
     assert told(write("small", "extends: tiny\nhorizon: {start: 1999-01-01}")) == []
 
 

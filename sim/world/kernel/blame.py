@@ -32,7 +32,7 @@ from sim.world.kernel.layout import (
     Record,
     State,
 )
-from sim.world.kernel.order import stock_factor
+from sim.world.kernel.order import fear_factor
 
 _KEPT = 1.0 - 1.0 / 16.0
 _IDLE = 1.5
@@ -146,7 +146,7 @@ def blame_line(s: State, k: int, waiting: int, allowed: int, shipped: int) -> No
             target[s.desks[line.desk].cause] += np.float64(max(held_back, gone))
             gone = 0
     unfilled = np.float64(missing - held_back)
-    swollen = stock_factor(s, line.target, line.cls)
+    swollen = fear_factor(s, line.target, line.cls)
     if swollen > WHOLE and unfilled > 0.0:
         part = unfilled * (1.0 - np.float64(WHOLE) / np.float64(swollen))
         target[HOARDING] += part

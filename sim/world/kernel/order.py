@@ -45,17 +45,21 @@ def given_up(row: Record) -> int:
 
 
 @compiled
-def stock_factor(s: State, n: int, c: int) -> int:
-    """Return the live factor on the stock of class c that a node wants, by decision and out of fear.
+def fear_factor(s: State, n: int, c: int) -> int:
+    """Return the factor of fear alone on the stock of class c that a node wants, in billionths.
 
     The fear for baskets is for magnets: whoever buys ore or scrap has none.
     """
     node = s.nodes[n]
-    if c == BASKET_CLASS and node.mode != BUYER:
-        return node.hoard
-    if node.zone == OUTSIDE and s.market.on > 0.0:
-        return part_of(node.hoard, s.market.hoards[c])
-    return node.hoard
+    if node.zone != OUTSIDE or s.market.on == 0.0 or (c == BASKET_CLASS and node.mode != BUYER):
+        return WHOLE
+    return s.market.hoards[c]
+
+
+@compiled
+def stock_factor(s: State, n: int, c: int) -> int:
+    """Return the live factor on the stock of class c that a node wants, by decision and out of fear."""
+    return part_of(s.nodes[n].hoard, fear_factor(s, n, c))
 
 
 @compiled
