@@ -32,7 +32,7 @@ from tests.small import (
     with_uses,
     world,
 )
-from tests.world.opening import opened, with_market
+from tests.world.opening import opened
 
 CHAIN = chain(years=3.0)
 
@@ -262,54 +262,6 @@ def test_freight_that_is_lost_is_blamed_on_who_lost_it():
     scenario = APART.replace(nodes={**APART.nodes, "ce_mine": plenty})
     booked = parts(traced(scenario, beside=[sinks]), "glass")
     assert booked["storm"] > 0.9 * sum(booked.values()) > 0
-
-
-def test_hoarding_is_named_where_swollen_orders_take_what_others_lack():
-    """Two buyers share a mine that is just large enough; a scare abroad makes one of them order more."""
-    scenario = with_market(world(
-        [
-            node("mine", "mine", capacity=per_week(20), deposit="ore", form="oxide", stockyard=1.0),
-            node("home", "buyer", form="oxide", needs={"NdPr": per_week(10)}, buffers="b"),
-            node("abroad", "buyer", "US", form="oxide", needs={"NdPr": per_week(10)}, buffers="b"),
-        ],
-        [lane("mine", "home", "oxide"), lane("mine", "abroad", "oxide")],
-        [route("near", fixed(6.5))],
-        buffers={"b": (Cohort(1.0, 21.0),)},
-    ), hoard=3.0)  # fmt: skip
-
-    def scare(running):
-        for at in range(210, 400, 30):
-            yield running.doors.until(day(at))
-            running.doors.market.alarm(Selector(), 1.0, "scare")
-
-    running = traced(scenario, beside=[scare])
-    assert lost(running, "home") > 0
-    assert "hoarding" in parts(running)
-
-
-def test_fear_for_magnets_is_not_blamed_for_what_a_plant_lacks_that_buys_ore():
-    """Whoever buys ore keeps no more of it for fear: nobody's orders are swollen, and the outage alone is to blame."""
-    scenario = with_market(world(
-        [
-            node("mine", "mine", "JP", capacity=per_week(20), deposit="ore"),
-            node("sep", "separation", "US", capacity=per_week(20), separates=("Nd",), surplus_cover=14.0),
-            node("abroad", "buyer", "US", form="oxide", needs={"NdPr": per_week(15)}, buffers="b"),
-        ],
-        [lane("mine", "sep", "concentrate"), lane("sep", "abroad", "oxide")],
-        [route("near", fixed(6.5))],
-        buffers={"b": (Cohort(1.0, 21.0),)},
-    ))  # fmt: skip
-
-    def scare(running):
-        for at in range(210, 400, 30):
-            yield running.doors.until(day(at))
-            running.doors.market.alarm(Selector(form=("magnet",)), 1.0, "scare")
-
-    flood = use("outage", "flood", node=("mine",), start=day(215), length=fixed(300), factor=0.2)
-    running = traced(scenario, flood, beside=[scare])
-    assert lost(running, "abroad") > 0
-    assert "hoarding" not in parts(running)
-    assert parts(running)["flood"] > 0
 
 
 def test_causes_beyond_those_there_is_room_for_share_the_last_number():

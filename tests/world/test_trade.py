@@ -278,6 +278,19 @@ def test_a_watched_line_is_crossed_at_the_minute_the_goods_arrive():
     assert off_schedule == 0
 
 
+def test_what_was_loaded_before_the_run_and_leaves_months_later_is_booked_when_it_leaves():
+    """A ship in five months: all that the first one of the run brings was booked when it left."""
+    scenario = world(
+        [mine(), buyer("buyer")], [lane("mine", "buyer", "oxide")], [route("near", fixed(30.5), interval=150.0)],
+        buffers={"b": (Cohort(1.0, 240.0),)},
+    )  # fmt: skip
+    running = play(scenario)
+    left, came = (shipped(running, "mine__buyer__oxide", arrived=arrived).sum(axis=1) for arrived in (False, True))
+    first = 1 + int((left[1:] > 0).argmax())
+    assert first > 2  # month 0 is the warm-up
+    assert came[first + 1 : first + 3].sum() == left[first] > 0
+
+
 @pytest.mark.parametrize("years", [0.25, 1.0, 28.0])
 def test_a_run_ends_at_its_horizon(years):
     scenario = trade([mine(), buyer("buyer")], [lane("mine", "buyer", "oxide")], horizon=Horizon(START, years))
