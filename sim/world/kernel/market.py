@@ -195,7 +195,9 @@ def _set_prices(s: State) -> None:
             continue
         inside = m.start[INSIDE, c] * exp(m.scarcity[INSIDE, c])
         m.price[INSIDE, c] = inside
-        m.price[OUTSIDE, c] = inside * (1.0 + m.freight) * exp(m.scarcity[OUTSIDE, c]) + m.rights[c]
+        # what is scarce in both zones is scarce once: together they raise a price no more than one of them may
+        dear = min(m.scarcity[INSIDE, c] + m.scarcity[OUTSIDE, c], _MOST_SCARCE)
+        m.price[OUTSIDE, c] = m.start[INSIDE, c] * exp(dear) * (1.0 + m.freight) + m.rights[c]
         for z in range(N_ZONES):
             m.heard[z, c] = _towards(m.heard[z, c], m.price[z, c], m.price_lag / 2.0)
             m.felt[z, c] = _towards(m.felt[z, c], m.heard[z, c], m.price_lag / 2.0)

@@ -14,6 +14,7 @@ from sim.world.kernel.layout import (
     CLASS_FIRST,
     CLASS_LAST,
     FREE,
+    LICENCE,
     NEVER,
     OUTSIDE,
     RECIPE,
@@ -219,6 +220,40 @@ def _place(s: State, n: int, first: int, last: int, mass: int, use: int, whole: 
 
 
 @compiled
+def _bridge(s: State, n: int, first: int, last: int, use: int, lead: int) -> None:
+    """Order off the shelves of suppliers whom no desk holds back, what is missed while more waits for a licence.
+
+    What waits is on order, and so would keep a maker from buying next door what he stands still for. He asks for no
+    more than lies there: an order that nobody can fill helps nobody.
+    """
+    node = s.nodes[n]
+    stuck = 0
+    room = 0
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        if line.regime == LICENCE:
+            stuck += line.open + line.at_desk
+        if line.regime == FREE and line.asked > 0:
+            line.asked = max(_on_offer(s, line) - line.open, 0)
+            room += line.asked
+        else:
+            line.asked = 0
+    if stuck == 0 or room == 0:
+        return
+    cls = s.lines[s.buys[first]].cls
+    missing = min(_under_target(s, n, cls, use, lead) + stuck, room)
+    running = 0
+    given = 0
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        running += line.asked
+        upto = muldiv(max(missing, 0), running, room)
+        line.open += upto - given
+        node.on_order[cls] += upto - given
+        given = upto
+
+
+@compiled
 def order(s: State, n: int, now: int) -> None:
     """Bring every class that node n buys up to its cover."""
     node = s.nodes[n]
@@ -241,6 +276,8 @@ def order(s: State, n: int, now: int) -> None:
         else:
             weights = _weigh(s, n, first, last, now)
         _place(s, n, first, last, missing, use, weights)
+        if node.slowed == 1 and last - first > 1:
+            _bridge(s, n, first, last, use, head.lead)
         first = last
 
 
