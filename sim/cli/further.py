@@ -87,13 +87,14 @@ def _removal(result: "Answer") -> "pd.DataFrame":
 
 
 def _products(result: "Answer", runs: int) -> "dict[str, pd.DataFrame]":
-    """Return what is not built and what it is worth, by the run itself or the first of many."""
+    """Return what is not built, and what that is worth, in the days of the summary: by the run or the first of many."""
     from sim.explore.products import money_together, products_not_built
     from sim.run import run
 
     one: Any = result
     if runs > 1:
-        one = run(result.scenario, int(result.manifest["seed"]), baseline=result.baseline)  # type: ignore[arg-type]
+        twin: Any = result.baseline
+        one = run(result.scenario, int(result.manifest["seed"]), baseline=twin, window=result.window)
     return {"products": products_not_built(one), "money": money_together(one)}
 
 

@@ -7,9 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.base.distributions import Distribution
 from sim.cli.explaining import CAUSES, cause_table, odds_table, remedy_table
+from sim.cli.further import further
 from sim.cli.shortfall import shortfall_table
+from sim.disruptions.outage import Outage
+from sim.run import replicate, run
 from tests.cli.test_run import rows
+from tests.worlds import chain, use
 
 SAVED = pd.DataFrame(
     {
@@ -184,3 +189,14 @@ def test_what_is_not_built_is_told_and_written_only_when_asked(sim, monkeypatch)
     assert set(pd.read_csv("told/products.csv")["sector"]) >= {"ev", "wind", "defence"}
     many = sim(*asked, "--products", "--replications", "2", "--out", "many")
     assert table_of(many.stdout, "not built") == table_of(told.stdout, "not built"), "of many runs, the first"
+
+
+def test_what_is_not_built_is_counted_in_the_days_of_the_summary_also_of_many_runs():
+    stop = Outage(node=("magnets",), start=date(2024, 3, 1), length=Distribution.fixed(200.0))
+    world = chain(2, disruptions=use("outage", stop))
+    window = (date(2024, 1, 1), date(2024, 8, 1))
+    whole, one = (further(run(world, window=days), False, False, True).frames for days in (None, window))
+    many = further(replicate(world, 2, workers=1, window=window), False, False, True).frames
+    for name in ("products", "money"):
+        pd.testing.assert_frame_equal(one[name], many[name])
+    assert 0 < one["products"]["lost"].sum() < whole["products"]["lost"].sum()
