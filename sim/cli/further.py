@@ -23,6 +23,8 @@ TABLES: Final[dict[str, Callable[[Any], str]]] = {
 }
 """How each is printed, in this order."""
 ON_PAGE: Final = ("removal", "remedies")
+SAYS_NONE: Final = ("remedies",)
+"""Tables that say so in words where they have no rows."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,10 @@ class Further:
         return {name: frame for name, frame in self.frames.items() if name in ON_PAGE}
 
     def texts(self) -> Iterator[str]:
-        """Yield what there is to print, table by table; one without rows has nothing to say."""
+        """Yield what there is to print, table by table; most of those without rows have nothing to say."""
         known = self.of_runs | self.frames
         for name, write in TABLES.items():
-            if name in known and len(known[name]):
+            if name in known and (len(known[name]) or name in SAYS_NONE):
                 yield cause_table(known[name], self.short_t) if name == "by_cause" else write(known[name])
 
 

@@ -129,6 +129,35 @@ def test_remedies_are_not_looked_for_unless_asked(sim, levers):
     assert levers == []
 
 
+AIR = """\
+title: By air
+policies:
+  air: {kind: air_freight, country: MY, destination: US, form: magnet, factor: 20 %, extra_cost: 5 USD/kg}
+"""
+SPARE = """\
+title: With less
+policies:
+  spare: {kind: thrift, region: JP, form: oxide, share: 20 %, start: 2024-03-01}
+"""
+NONE_FITS = "No lever of the library fits this world, so none was tried."
+
+
+def test_levers_that_name_what_a_world_does_not_have_are_not_tried(sim, folder):
+    asked = ("run", "stopped", "--remedies", "--workers", "1")
+    (folder / "scenarios" / "remedies").mkdir()
+    (folder / "scenarios" / "remedies" / "by_air.yaml").write_text(AIR)
+    ended = sim(*asked, "--out", "out")
+    assert ended.exit_code == 0
+    assert NONE_FITS in ended.stdout.splitlines()
+    assert json.loads(sim(*asked, "--json").stdout)["remedies"] == []
+    assert sim(*asked, "--brief").stdout.splitlines()[-1] == f"Help: {NONE_FITS}"
+    (folder / "scenarios" / "remedies" / "with_less.yaml").write_text(SPARE)
+    ended = sim(*asked, "--out", "out", "-v")
+    assert NONE_FITS not in ended.stdout
+    assert pd.read_csv("out/remedies.csv")["lever"].tolist() == ["with_less"]
+    assert "the lever by_air does not fit this world: scenarios/remedies/by_air.yaml:" in ended.stderr
+
+
 def test_causes_beyond_the_largest_are_one_row():
     frame = pd.DataFrame(
         [(f"c{i}", "outage", 100.0 - i, 0.1, "Nd", 50.0) for i in range(CAUSES + 3)],
