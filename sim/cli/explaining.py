@@ -103,9 +103,14 @@ def odds_table(odds: "pd.DataFrame") -> str:
 
 
 def remedy_table(remedies: "pd.DataFrame") -> str:
-    """Return what each lever saves as text, in the order of the frame; below, what some of them move and not save."""
-    from sim.report.levers import moving
+    """Return what each lever saves as text, in the order of the frame; below, what some of them move and not save.
 
+    Where no lever fits the world, that is said instead.
+    """
+    from sim.report.levers import NO_LEVER, moving
+
+    if remedies.empty:
+        return NO_LEVER
     rows = [
         (str(row["lever"]), tonnes(row["delivered_t"]), tonnes(row["saved_t"]), percent(row["saved_share"]),
          tonnes(row["given_up_t"]), _days(row["days_saved"]), day(row["first_stop"]), day(row["last_day_that_helps"]))

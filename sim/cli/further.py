@@ -23,6 +23,8 @@ TABLES: Final[dict[str, Callable[[Any], str]]] = {
 }
 """How each is printed, in this order."""
 ON_PAGE: Final = ("removal", "remedies")
+SAYS_NONE: Final = ("remedies",)
+"""Tables that say so in words where they have no rows."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,10 @@ class Further:
         return {name: frame for name, frame in self.frames.items() if name in ON_PAGE}
 
     def texts(self) -> Iterator[str]:
-        """Yield what there is to print, table by table; one without rows has nothing to say."""
+        """Yield what there is to print, table by table; most of those without rows have nothing to say."""
         known = self.of_runs | self.frames
         for name, write in TABLES.items():
-            if name in known and len(known[name]):
+            if name in known and (len(known[name]) or name in SAYS_NONE):
                 yield cause_table(known[name], self.short_t) if name == "by_cause" else write(known[name])
 
 
@@ -87,13 +89,14 @@ def _removal(result: "Answer") -> "pd.DataFrame":
 
 
 def _products(result: "Answer", runs: int) -> "dict[str, pd.DataFrame]":
-    """Return what is not built and what it is worth, by the run itself or the first of many."""
+    """Return what is not built, and what that is worth, in the days of the summary: by the run or the first of many."""
     from sim.explore.products import money_together, products_not_built
     from sim.run import run
 
     one: Any = result
     if runs > 1:
-        one = run(result.scenario, int(result.manifest["seed"]), baseline=result.baseline)  # type: ignore[arg-type]
+        twin: Any = result.baseline
+        one = run(result.scenario, int(result.manifest["seed"]), baseline=twin, window=result.window)
     return {"products": products_not_built(one), "money": money_together(one)}
 
 

@@ -1,12 +1,13 @@
 """What a shortage means in things and in money: cars and turbines not built, and the value of what is missing.
 
-Tonnes are those of the run's shortfall from the first disruption on (beside a baseline: what is short here and not
+Tonnes are those of the run's shortfall within the window of its summary (beside a baseline: what is short here and not
 there), in t REO. Only use that could not run counts. What was given up because of its price is left out: part of it
 is saved by design and builds as much with less. Figures are those of ``scenarios/world/facts``, their ranges too.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final, Literal
 
 import pandas as pd
@@ -17,6 +18,7 @@ from sim.base.units import split
 from sim.run import Result
 from sim.scenario.facts import Fact, FactBook
 from sim.scenario.library import Library, scenarios_root
+from sim.scenario.model import Horizon
 from sim.scenario.tree import Findings
 
 KG_PER_T: Final = 1000.0
@@ -179,9 +181,8 @@ def money_together(result: Result, figures: Figures | None = None) -> pd.DataFra
 
 def _short(result: Result) -> pd.DataFrame:
     """Return t REO short by element, form, region and sector; no less than nothing, where a baseline lacks more."""
-    weeks = result.since_shock
-    frame = pd.DataFrame(weeks.needs, columns=["element", "form", "region", "sector"])
-    frame["short_t"] = weeks.shortfall.sum(axis=1).clip(min=0) / 1e6
+    frame = result.summary()[["element", "form", "region", "sector"]].copy()
+    frame["short_t"] = result.summary()["shortfall_t"].clip(lower=0)
     return frame
 
 
@@ -192,13 +193,21 @@ def _magnets_t(result: Result, short: pd.DataFrame) -> float:
 
 
 def _content(result: Result, region: str, sector: str) -> float:
-    """Return t REO per t of the magnets that a sector of a region uses, mean of its recipes by use."""
+    """Return t REO per t of the magnets that a sector of a region uses, mean of its recipes by use over the run.
+
+    Where nothing is used on any of the days that are looked at, all its recipes count alike.
+    """
     scenario = result.scenario
-    magnets = oxide = 0.0
+    used: dict[str, float] = {}
     for node in scenario.nodes.values():
         if node.kind == "buyer" and node.sector == sector and node.region == region and node.stage.form == "magnet":
             for recipe, use in node.stage.needs.items():
-                tonnes = use.at(scenario.horizon.start)
-                magnets += tonnes
-                oxide += tonnes * scenario.recipes[recipe].content
-    return oxide / magnets
+                used[recipe] = used.get(recipe, 0.0) + sum(use.at(day) for day in _weekly(scenario.horizon))
+    weights = used if sum(used.values()) > 0 else dict.fromkeys(used, 1.0)
+    oxide = sum(weight * scenario.recipes[recipe].content for recipe, weight in weights.items())
+    return oxide / sum(weights.values())
+
+
+def _weekly(horizon: Horizon) -> list[date]:
+    """Return a day of each week of a run, from its first on."""
+    return [horizon.start + timedelta(days=day) for day in range(0, (horizon.end - horizon.start).days, 7)]

@@ -1,8 +1,9 @@
 """What a disruption stops, on paper: which way it works, of which elements how much, and for how long.
 
-It is read from what its word declares, by kinds of value, so that a new word needs nothing here: what has a desk is
-an export control, what names passages or lanes acts on routes, what names buyers or sectors on demand, and what is
-left on plants. How much is the part of the world's steady use at the start that goes through what is named.
+It is read from what its word declares, by kinds of value, so that a new word seldom needs anything here: what has a
+desk is an export control, what names an origin lays a duty, what names passages or lanes acts on routes, what names
+buyers or sectors on demand, and what is left on plants. How much is the part of the world's steady use at the start
+that goes through what is named.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,7 @@ from sim.world.template import warm_world
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 CONTROL, ROUTE, DEMAND, SUPPLY = "export control", "closed or slower route", "change of demand", "outage of plants"
-ORIGIN, TECHNOLOGY = "rule of origin", "denial of technology"
+ORIGIN, TECHNOLOGY, DUTY = "rule of origin", "denial of technology", "import duty"
 TRADED_T: Final = 200.0
 """The worst hit element is looked for among those of which the world uses so many t a year, if one of these is hit."""
 PRINCIPAL: Final = 0.25
@@ -84,7 +85,7 @@ class _Network:
 
 def _reach(use: Use, network: _Network) -> Reach:
     named = _named(use.word)
-    direction = _direction(named, use.word)
+    direction = direction_of(use.word)
     lines = _LINES[direction](named, use.word, network)
     part = _by_stage(lines, network) if direction in (SUPPLY, TECHNOLOGY) else network.part(lines)
     sizes = part * _stopped(use.word, direction, network.product_rate(lines))
@@ -106,13 +107,17 @@ def _named(word: Any) -> dict[str, tuple[str, ...]]:
     return found | {f"may {quantity}": () for quantity in sorted(declared)}
 
 
-def _direction(named: Mapping[str, tuple[str, ...]], word: Any) -> str:
+def direction_of(word: Any) -> str:
+    """Return which way a disruption works."""
+    named = _named(word)
     if "desk" in named:
         return CONTROL
     if hasattr(word, "denier"):
         return TECHNOLOGY
     if hasattr(word, "content_from"):
         return ORIGIN
+    if hasattr(word, "origin"):
+        return DUTY
     if "passage" in named or "lane" in named or "may lane" in named:
         return ROUTE
     return DEMAND if "may buyer" in named or "may sector" in named else SUPPLY
@@ -190,9 +195,18 @@ def _origin_lines(named: Mapping[str, tuple[str, ...]], word: Any, network: _Net
     return np.array(kept, dtype=bool)
 
 
+def _duty_lines(named: Mapping[str, tuple[str, ...]], word: Any, network: _Network) -> Bools:
+    """Return the lines out of the countries of origin to where the duty is levied."""
+    kept = []
+    for a, b, lane in zip(network.source, network.target, network.lanes, strict=True):
+        meant = a.country in word.origin and _allowed(named, "destination", b.country, b.region)
+        kept.append(meant and _allowed(named, "form", lane.form))
+    return np.array(kept, dtype=bool)
+
+
 _LINES: Final = {
     CONTROL: _control_lines, ROUTE: _route_lines, DEMAND: _demand_lines, SUPPLY: _supply_lines,
-    ORIGIN: _origin_lines, TECHNOLOGY: _supply_lines,
+    ORIGIN: _origin_lines, TECHNOLOGY: _supply_lines, DUTY: _duty_lines,
 }  # fmt: skip
 
 
@@ -207,10 +221,15 @@ def _by_stage(lines: Bools, network: _Network) -> Floats:
 
 
 def _stopped(word: Any, direction: str, product_rate: float) -> float:
-    """Return which part of what is meant stops: by its factor, or what does not leave all the same."""
+    """Return which part of what is meant stops: by its factor, its duty, or what does not leave all the same.
+
+    A duty stops nothing by itself; it weighs as much as the part of the value that it takes, at most all of it.
+    """
     factor = getattr(word, "factor", None)
     if isinstance(factor, float):
         return min(abs(1.0 - factor), 1.0)
+    if direction == DUTY:
+        return min(float(word.rate), 1.0)
     if direction != CONTROL:
         return 1.0
     stopped = max(1.0 - sum(getattr(word, leak, 0.0) for leak in _LEAKS), 0.0)

@@ -1,5 +1,6 @@
 """What would have helped: standard levers, each run paired with a scenario, and how late each still does."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.base.calendar import date_after, minutes_between
+from sim.base.errors import ScenarioError
 from sim.base.weeks import NEVER, Ints, Weeks
 from sim.run import Result, run, spread, twin_of
 from sim.scenario import loads
@@ -18,6 +20,7 @@ from sim.scenario.model import Scenario, Use
 from sim.world.kernel.layout import THRIFTED
 from sim.world.template import warm_world
 
+log = logging.getLogger(__name__)
 Lever = Mapping[str, Use]
 COLUMNS: Final = (
     "lever", "delivered_t", "saved_t", "saved_share", "days_saved", "first_stop", "last_day_that_helps", "given_up_t",
@@ -62,8 +65,8 @@ def remedies(
     delivers most comes first: a lever that only lets buyers give up more saves shortfall and delivers nothing. What
     was short without a lever stands in ``attrs``: ``short_t``, ``days`` and ``first_stop``.
 
-    ``levers`` are policies by name; the blocks in ``scenarios/remedies`` that fit the scenario if None. Raises
-    ScenarioError for one that does not fit the scenario's world.
+    ``levers`` are policies by name; the blocks in ``scenarios/remedies`` that fit the scenario if None. Where
+    none fits the frame has no rows.
     """
     chosen = scenario.seed if seed is None else seed
     found = offered(scenario) if levers is None else dict(levers)
@@ -89,13 +92,22 @@ def remedies(
 
 
 def offered(scenario: Scenario) -> dict[str, dict[str, Use]]:
-    """Return the levers in ``scenarios/remedies`` that fit a scenario, by name.
+    """Return the levers in ``scenarios/remedies`` that fit a scenario, by name; none that names what it does not have.
 
     A word with a method ``fits`` is given all words of the scenario and says whether there is something that it
     helps against: a general licence needs a desk that licenses, guards need somebody who attacks.
     """
-    levers = {name: lever_of(scenario, name) for name, _ in remedy_names()}
-    return {name: lever for name, lever in levers.items() if fits(scenario, lever)}
+    levers = {name: _known(scenario, name) for name, _ in remedy_names()}
+    return {name: lever for name, lever in levers.items() if lever is not None and fits(scenario, lever)}
+
+
+def _known(scenario: Scenario, name: str) -> dict[str, Use] | None:
+    """Return the policies of a lever; None, with a word in the log, where it names what this world does not have."""
+    try:
+        return lever_of(scenario, name)
+    except ScenarioError as error:
+        log.info("the lever %s does not fit this world: %s", name, error.problems[0])
+        return None
 
 
 def fits(scenario: Scenario, lever: Lever) -> bool:

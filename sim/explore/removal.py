@@ -57,11 +57,12 @@ def acting(scenario: Scenario) -> dict[str, Use]:
 def without(scenario: Scenario, cause: str) -> Scenario:
     """Return a scenario less one of its disruptions, or of its policies that act, with the policies that answer it.
 
-    Raises RunError if it has none of that name.
+    Policies that answer or end one of these go as well, and so on, so that none is left that names what is gone. Raises
+    RunError if it has none of that name.
     """
     if cause not in scenario.disruptions and cause not in acting(scenario):
         raise RunError(f"the scenario has no disruption '{cause}', and no policy of that name that acts")
-    gone = {cause, *(i for i, use in acting(scenario).items() if _names(use, cause))}
+    gone = _with_answers(scenario, cause)
     content = json.loads(scenario.document) if scenario.document else {}
     for section in ("disruptions", "policies"):
         if section in content:
@@ -75,9 +76,17 @@ def without(scenario: Scenario, cause: str) -> Scenario:
     )
 
 
-def _names(use: Use, cause: str) -> bool:
-    """Return whether a word answers or ends what another does: whether it names its id."""
-    return any(p.quantity == "cause" and getattr(use.word, p.name) == cause for p in params_of(type(use.word)))
+def _with_answers(scenario: Scenario, cause: str) -> set[str]:
+    """Return a cause, the policies that answer or end it, those that answer or end these, and so on."""
+    gone = {cause}
+    while more := {i for i, use in acting(scenario).items() if i not in gone and _named(use) & gone}:
+        gone |= more
+    return gone
+
+
+def _named(use: Use) -> set[str]:
+    """Return the ids of what a word answers or ends."""
+    return {getattr(use.word, p.name) for p in params_of(type(use.word)) if p.quantity == "cause"}
 
 
 def _differ(removed: float, ledger: float, whole: float) -> bool:

@@ -92,7 +92,6 @@ def _when(result: "Answer", short: pd.DataFrame) -> str:
     named = worth_naming(stopped, result.window)
     first = named.iloc[int(named["first_day_short"].to_numpy().argmin())]
     day: date = first["first_day_short"]
-    after = (day - result.first_disruption).days
     who = buyers(first)
     days = [value for value in stopped["recovery"] if isinstance(value, date)]
     if len(days) < len(stopped):
@@ -100,7 +99,14 @@ def _when(result: "Answer", short: pd.DataFrame) -> str:
     else:
         again = ", some after relapses" if stopped["short_again"].notna().any() else ""
         end = f"the last recover on {long_day(max(days))}{again}"
-    return f"The first stop on {long_day(day)}, {after} days after the first disruption ({who}); {end}."
+    return f"The first stop on {long_day(day)}{_after(result, day)} ({who}); {end}."
+
+
+def _after(result: "Answer", day: date) -> str:
+    """Say how long after the first disruption a day is; nothing where none began, or not before that day."""
+    days = (day - result.first_disruption).days
+    disturbed = bool(result.events["cause"].isin(list(result.scenario.disruptions)).any())
+    return f", {days} days after the first disruption" if disturbed and days >= 0 else ""
 
 
 def _how_much(result: "Answer", short: pd.DataFrame) -> str:

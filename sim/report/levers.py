@@ -9,6 +9,7 @@ from sim.base.figures import tonnes
 from sim.report.phrases import listed, long_day, percent
 from sim.report.plain import entry
 
+NO_LEVER: Final = "No lever of the library fits this world, so none was tried."
 NAMED: Final = 2
 DEAR: Final = 0.05
 """A lever that gives up more than this part of what it saves is told with its price."""
@@ -16,6 +17,8 @@ DEAR: Final = 0.05
 
 def best_levers(remedies: pd.DataFrame) -> str:
     """Return in a sentence or two which levers deliver most; where none does, what they do instead."""
+    if remedies.empty:
+        return NO_LEVER
     rows = remedies.to_dict("records")
     best = [row for row in rows if row["delivered_t"] > 0 and row["saved_t"] > 0][:NAMED]
     if not best:

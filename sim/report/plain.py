@@ -11,6 +11,7 @@ COUNTED: Final = {
     "lanes": ("supply line", "supply lines"),
     "nodes": ("plant or buyer", "plants and buyers"),
     "buyers": ("buyer", "buyers"),
+    "order lines": ("line of orders", "lines of orders"),
 }
 """What an event calls a number of things, and what a reader does."""
 EVENTS: Final = {
@@ -21,6 +22,10 @@ EVENTS: Final = {
     "duty": "Import duty of {share} on {who}",
     "thrift": "Given up by decision: {share} of the need of {who}",
     "prefer": "Served in rank {rank}: {who}",
+    "favour": "Choice among suppliers: {magnitude:.3g} times the usual weight on {who}",
+    "bind": "Bound by contract: {share} of what is ordered goes to {who}, which are served before others",
+    "exempt": "General licence of {who} for {share} of the normal flow",
+    "protect": "Protected against attacks, which do up to {share} less harm: {who}",
     "close": "{who}: closed",
     "stop": "{who}: stopped",
 }
@@ -72,14 +77,22 @@ def entry(name: str) -> str:
 
 
 def title_of(subject: str, scenario: Any) -> str:
-    """Return what a subject of an event is called: a place, a plant, a desk, a country, or a number of things."""
-    for things in (scenario.passages, scenario.nodes, scenario.desks):
-        if subject in things:
-            return str(things[subject].title or entry(subject))
+    """Return what a subject of an event is called: a place, a plant, a desk, a country, or a number of things.
+
+    Several places that one event names together are told one after another.
+    """
     count, _, what = subject.partition(" ")
     if count.isdigit() and what in COUNTED:
         return f"{count} {COUNTED[what][count != '1']}"
-    return region(subject)
+    return ", ".join(_title(part, scenario) for part in subject.split("/"))
+
+
+def _title(name: str, scenario: Any) -> str:
+    """Return what one thing is called; who has no title of his own goes by his id."""
+    for things in (scenario.passages, scenario.nodes, scenario.desks):
+        if name in things:
+            return str(things[name].title or entry(name))
+    return entry(region(name))
 
 
 def _use(cause: str, scenario: Any) -> Any:

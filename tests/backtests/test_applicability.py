@@ -2,11 +2,32 @@
 
 import pytest
 
+from sim.base.words import words
 from sim.explore.applicability import Replayed, applicability, likeness
-from sim.explore.reach import CONTROL, DEMAND, ROUTE, SUPPLY, TECHNOLOGY, Reach, reaches
-from sim.scenario import load
+from sim.explore.reach import CONTROL, DEMAND, DUTY, ORIGIN, ROUTE, SUPPLY, TECHNOLOGY, Reach, direction_of, reaches
+from sim.scenario import load, loads
+from sim.scenario.examples import example
 
 PAST = Replayed("past_crisis", Reach("licences", CONTROL, "Dy", 0.4, ("Dy", "Tb", "Nd"), 250.0))
+DIRECTIONS = {
+    "delay": ROUTE,
+    "demand_surge": DEMAND,
+    "export_control": CONTROL,
+    "export_quota": CONTROL,
+    "insurgency": ROUTE,
+    "landslides": ROUTE,
+    "origin_rule": ORIGIN,
+    "outage": SUPPLY,
+    "port_strike": ROUTE,
+    "relenting_control": CONTROL,
+    "resource_cap": SUPPLY,
+    "route_closure": ROUTE,
+    "seasonal_closure": ROUTE,
+    "tariff": DUTY,
+    "technology_denial": TECHNOLOGY,
+    "unrest": ROUTE,
+}
+"""Which way each disruption of the library works, as its example uses it."""
 
 
 def reach_of(name: str, *changes: str) -> dict[str, Reach]:
@@ -28,6 +49,28 @@ def test_what_a_disruption_stops_is_read_from_what_its_word_declares(scenario: s
     found = reach_of(scenario)
     assert found and all(0 < reach.size <= 1 and reach.days > 0 and reach.elements for reach in found.values())
     assert direction in {reach.direction for reach in found.values()}
+
+
+def test_every_disruption_of_the_library_has_a_direction_that_somebody_chose():
+    named = [name for name, word in words("disruption").items() if word.__module__.startswith("sim.disruptions.")]
+    told = [example("disruption", name).removeprefix("disruptions: {").removesuffix("}") for name in named]
+    used = loads("title: All of them\nextends: baseline\ndisruptions:\n  " + "\n  ".join(told)).disruptions
+    assert {use.kind: direction_of(use.word) for use in used.values()} == DIRECTIONS
+
+
+def test_a_duty_reaches_what_it_is_laid_on_by_its_rate():
+    rate, form, origin = (f"disruptions.magnet_duty.{name}=" for name in ("rate", "form", "origin"))
+    name = "american_magnet_tariff"
+    (duty,) = reach_of(name).values()
+    assert duty.direction == DUTY and "La" not in duty.elements and 0 < duty.size < 0.05
+    (twice,) = reach_of(name, f"{rate}50 %").values()
+    (whole, most) = (next(iter(reach_of(name, f"{rate}{share} %").values())) for share in (100, 400))
+    assert twice.size == pytest.approx(2 * duty.size)
+    assert whole.size == most.size == pytest.approx(4 * duty.size)
+    (all_goods,) = reach_of(name, f"{form}[magnet, oxide, metal]", f"{rate}100 %").values()
+    assert all_goods.size > whole.size
+    (others,) = reach_of(name, f"{origin}JP").values()
+    assert others.size != duty.size
 
 
 def test_size_length_and_elements_are_those_of_the_disruption():

@@ -168,6 +168,15 @@ def test_a_brief_of_many_runs_and_of_none_short(sim):
     assert calm.stderr == ""
 
 
+def test_a_brief_counts_days_from_the_first_disruption_only_where_there_is_one(sim):
+    told = sim("run", "stopped", "--brief").stdout.splitlines()[2]
+    assert "days after the first disruption (Japan's glass buyers)" in told
+    poor = ("-s", "nodes.mine.capacity=100 t/yr", "-s", "buyers.glass.needs.NdPr=300 t/yr")
+    calm = sim("run", "tiny", *poor, "--brief").stdout.splitlines()
+    assert "nothing disturbs this world" in calm[0]
+    assert calm[2].startswith("When: The first stop on 1") and "disruption" not in calm[2]
+
+
 def test_a_brief_says_what_would_have_helped(sim, monkeypatch):
     frame = pd.DataFrame(
         {

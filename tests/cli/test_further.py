@@ -7,9 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.base.distributions import Distribution
 from sim.cli.explaining import CAUSES, cause_table, odds_table, remedy_table
+from sim.cli.further import further
 from sim.cli.shortfall import shortfall_table
+from sim.disruptions.outage import Outage
+from sim.run import replicate, run
 from tests.cli.test_run import rows
+from tests.worlds import chain, use
 
 SAVED = pd.DataFrame(
     {
@@ -124,6 +129,35 @@ def test_remedies_are_not_looked_for_unless_asked(sim, levers):
     assert levers == []
 
 
+AIR = """\
+title: By air
+policies:
+  air: {kind: air_freight, country: MY, destination: US, form: magnet, factor: 20 %, extra_cost: 5 USD/kg}
+"""
+SPARE = """\
+title: With less
+policies:
+  spare: {kind: thrift, region: JP, form: oxide, share: 20 %, start: 2024-03-01}
+"""
+NONE_FITS = "No lever of the library fits this world, so none was tried."
+
+
+def test_levers_that_name_what_a_world_does_not_have_are_not_tried(sim, folder):
+    asked = ("run", "stopped", "--remedies", "--workers", "1")
+    (folder / "scenarios" / "remedies").mkdir()
+    (folder / "scenarios" / "remedies" / "by_air.yaml").write_text(AIR)
+    ended = sim(*asked, "--out", "out")
+    assert ended.exit_code == 0
+    assert NONE_FITS in ended.stdout.splitlines()
+    assert json.loads(sim(*asked, "--json").stdout)["remedies"] == []
+    assert sim(*asked, "--brief").stdout.splitlines()[-1] == f"Help: {NONE_FITS}"
+    (folder / "scenarios" / "remedies" / "with_less.yaml").write_text(SPARE)
+    ended = sim(*asked, "--out", "out", "-v")
+    assert NONE_FITS not in ended.stdout
+    assert pd.read_csv("out/remedies.csv")["lever"].tolist() == ["with_less"]
+    assert "the lever by_air does not fit this world: scenarios/remedies/by_air.yaml:" in ended.stderr
+
+
 def test_causes_beyond_the_largest_are_one_row():
     frame = pd.DataFrame(
         [(f"c{i}", "outage", 100.0 - i, 0.1, "Nd", 50.0) for i in range(CAUSES + 3)],
@@ -184,3 +218,14 @@ def test_what_is_not_built_is_told_and_written_only_when_asked(sim, monkeypatch)
     assert set(pd.read_csv("told/products.csv")["sector"]) >= {"ev", "wind", "defence"}
     many = sim(*asked, "--products", "--replications", "2", "--out", "many")
     assert table_of(many.stdout, "not built") == table_of(told.stdout, "not built"), "of many runs, the first"
+
+
+def test_what_is_not_built_is_counted_in_the_days_of_the_summary_also_of_many_runs():
+    stop = Outage(node=("magnets",), start=date(2024, 3, 1), length=Distribution.fixed(200.0))
+    world = chain(2, disruptions=use("outage", stop))
+    window = (date(2024, 1, 1), date(2024, 8, 1))
+    whole, one = (further(run(world, window=days), False, False, True).frames for days in (None, window))
+    many = further(replicate(world, 2, workers=1, window=window), False, False, True).frames
+    for name in ("products", "money"):
+        pd.testing.assert_frame_equal(one[name], many[name])
+    assert 0 < one["products"]["lost"].sum() < whole["products"]["lost"].sum()

@@ -8,6 +8,7 @@ from sim.base.distributions import Distribution
 from sim.base.errors import RunError
 from sim.disruptions.outage import Outage
 from sim.explore.removal import acting, paired_effects, without
+from sim.policies.answer.stock_release import AnswerStockRelease
 from sim.policies.price_restart import PriceRestart
 from sim.policies.settlement import Settlement
 from sim.run import paired, replicate, run
@@ -77,3 +78,17 @@ def test_who_answers_a_disruption_goes_with_it_and_rules_of_the_world_stay():
     assert list(paired(both).policies) == ["idle"]
     with pytest.raises(RunError, match="'idle'"):
         without(both, "idle")
+
+
+def test_who_ends_an_answer_goes_with_what_was_answered():
+    release = AnswerStockRelease(to="a", stock="trader", receivers=("glass_us",), element=("Dy",), rate=1.0)
+    end = Settlement(ends="counter", start=date(2025, 6, 1), talks=Distribution.fixed(30))
+    chained = scenario(outage("a", "smelter"), outage("b", "magnets")).replace(
+        policies={"truce": Use("truce", "settlement", end), "counter": Use("counter", "answer/stock_release", release)}
+    )
+    assert not without(chained, "a").policies
+    assert not without(chained, "counter").policies
+    assert list(without(chained, "truce").policies) == ["counter"]
+    assert list(without(chained, "b").policies) == ["truce", "counter"]
+    effects = paired_effects(chained, run(chained, causes=True).shortfall_by_cause)
+    assert set(effects["cause"]) == {"a", "b", "truce", "counter"}, "each can be taken away and the rest played"

@@ -1,12 +1,16 @@
 """Rows of the events table, folded to what a reader wants to know."""
 
+import ast
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pandas as pd
 import pytest
 
 from sim.base.distributions import Distribution
+from sim.base.regime import Regime
 from sim.disruptions.export_control import ExportControl
 from sim.disruptions.origin_rule import OriginRule
 from sim.disruptions.technology_denial import TechnologyDenial
@@ -16,6 +20,7 @@ from sim.run import run
 from sim.scenario.model import Use
 from tests.worlds import chain, use
 
+ROOT = Path(__file__).resolve().parents[2]
 END = pd.Timestamp("2030-01-01")
 COLUMNS = ["time", "kind", "subject", "what", "cause", "magnitude"]
 
@@ -127,11 +132,59 @@ def test_a_plant_that_is_being_built_is_not_called_stopped():
         ("thrift", "1 buyers", 0.1, "Given up by decision: 10 % of the need of 1 buyer"),
         ("surge", "3 buyers", 1.2, "Use by 3 buyers: 1.2 times the usual"),
         ("denial", "CN", 3.0, "China lets out no technology"),
+        ("favour", "10 order lines", 0.64, "Choice among suppliers: 0.64 times the usual weight on 10 lines of orders"),
+        (
+            "bind",
+            "2 order lines",
+            0.3,
+            "Bound by contract: 30 % of what is ordered goes to 2 lines of orders, which are served before others",
+        ),
+        ("exempt", "mofcom", 0.5, "General licence of mofcom for 50 % of the normal flow"),
+        (
+            "protect",
+            "malacca/mine/mine_to_plant",
+            0.6,
+            "Protected against attacks, which do up to 60 % less harm: Malacca, mine, mine to plant",
+        ),
     ],
 )
 def test_no_word_of_the_engine_reaches_the_reader(kind, subject, size, said):
     row = ("2025-01-01T00:00", kind, subject, "begins", "somebody", size)
     assert happenings(events(row), chain(), END)[0].text == said
+
+
+def kinds_in_force() -> set[str]:
+    """Return the kinds of what the doors of the world note as beginning and ending, as their sources write them."""
+    found: set[str] = set()
+    for path in (ROOT / "sim" / "world").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func).endswith(".note")]
+        for kind, _, what, *_ in (call.args for call in calls):
+            if ast.unparse(what) in ("TURNS[step]", "what"):
+                found |= texts_of(kind, tree)
+    return found
+
+
+def texts_of(kind: ast.expr, tree: ast.Module) -> set[str]:
+    """Return the texts that an argument may be: its own, or those its name is set to; a regime's are its kinds."""
+    if ast.unparse(kind) == "regime.kind":
+        return set(get_args(get_type_hints(Regime)["kind"]))
+    named = [n.value for n in ast.walk(tree) if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "kind"]
+    values = named if isinstance(kind, ast.Name) else [kind]
+    nodes = (part for value in values for part in branches(value))
+    return {node.value for node in nodes if isinstance(node, ast.Constant)}
+
+
+def branches(value: ast.expr) -> list[ast.expr]:
+    return [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
+
+
+def test_every_kind_that_the_world_notes_is_told_in_words():
+    kinds = kinds_in_force()
+    assert {"ban", "quota", "licence", "stop", "throttle", "close", "favour", "bind", "exempt"} <= kinds
+    for kind in sorted(kinds):
+        (row,) = happenings(events(("2025-01-01T00:00", kind, "mofcom", "begins", "somebody", 0.5)), chain(), END)
+        assert row.text != f"mofcom: {kind.replace('_', ' ')}", f"'{kind}' has no words of its own"
 
 
 def test_what_is_denied_and_refused_is_named():
