@@ -283,6 +283,8 @@ class ActivePolicy(Protocol):
     It may say ``of_the_world = True`` as a class variable: then it is part of how the world is, like a plant that is
     not built yet, and stays in the undisturbed twin of a run. A policy that helps only against something may say so by
     a method ``fits(others)`` that is given all words of the scenario; as a remedy it is offered only where it fits.
+    One that can be sound and yet hardly meant may say so by a method ``doubt(makes)``: it is given what each plant
+    makes on the first day (t a year, by node) and returns what is doubtful and a remedy, or two empty texts.
     """
 
     def run(self, world: World, cause: str) -> Process:

@@ -22,12 +22,21 @@ def ending(result: "Result | Replications", compared: bool) -> str:
     runs = int(result.manifest.get("replications", 1))
     many = f"Mean tonnes and median days of {runs} runs." if runs > 1 else "One run; --replications 20 gives a mean."
     saved = f" {GIVEN_UP}" if (result.summary()["thrifted_t"] > 0).any() else ""
-    return f"{_counted(result)}\n{_against(compared)} {many}\n{UNITS}{saved}\n{result.applicability().says}"
+    told = [_counted(result), f"{_against(compared)} {many}", f"{UNITS}{saved}", _never(result)]
+    return "\n".join([*(line for line in told if line), result.applicability().says])
+
+
+def _never(result: "Result | Replications") -> str:
+    """Name what could have acted and never did: its line was not crossed, or it had nothing to act with."""
+    acted = set(result.events["cause"])
+    used = {**result.scenario.disruptions, **result.scenario.policies}
+    idle = [name for name, use in used.items() if hasattr(use.word, "run") and name not in acted]
+    return f"Never acted in the run: {', '.join(idle)}." if idle else ""
 
 
 def _counted(result: "Result | Replications") -> str:
     scenario, (begin, end) = result.scenario, result.window
-    if result.asked_for:
+    if result.recovered is None:
         return f"Counted from {in_words(begin)} up to {in_words(end)}, the days asked for."
     since = "the start" if begin == scenario.horizon.start else "the day of the first disruption"
     until = "when the run ends" if end >= scenario.horizon.end else "when the last who had to stop are well again"

@@ -17,7 +17,7 @@ CAUSE_HEAD = ("cause", "kind", "shortfall t", "share", "most of it")
 REMOVAL_HEAD = ("without", "kind", "less short by t", "share", "in the ledger t", "share", "")
 REMEDY_HEAD = (
     "lever", "delivered more t", "short less t", "share", "given up t", "days saved", "first stop",
-    "last day that helps",
+    "last day for the first",
 )  # fmt: skip
 PRODUCT_HEAD = ("not built", "sector", "at most", "low", "high", "by the other claim", "claim")
 PRODUCT_NOTE = (
@@ -26,9 +26,9 @@ PRODUCT_NOTE = (
 )
 MONEY_HEAD = ("at risk", "million USD", "low", "high")
 REMEDY_NOTE = (
-    "Each by itself, decided on the first day of the first disruption; what delivers most comes first. Delivered and\n"
-    "short: to the end of the run; given up: until all would be well without it. Days saved: of all buyers together.\n"
-    "The last day that helps spares those who stop first; a dash: no day does."
+    "Each by itself, decided on the first day of the first disruption; what delivers most comes first. Tonnes are\n"
+    "those to the end of the run, days saved those of all buyers together. Decided by the last day for the first, a\n"
+    "lever spares those who stop first; a dash: for them it comes too late on any day, though it may help others."
 )
 OTHER_KINDS = {
     "supply below demand": "nobody",

@@ -10,6 +10,7 @@ from sim.cli.days import From, To
 from sim.cli.ending import ending
 from sim.cli.further import Further, further
 from sim.cli.interrupts import interrupts
+from sim.cli.mistakes import in_words
 from sim.cli.options import (
     AsJson,
     Brief,
@@ -70,10 +71,13 @@ def run_command(
     """
     from sim.run import twin_of
     from sim.scenario import load
+    from sim.scenario.doubts import doubts
 
     listen(verbose, quiet)
     asked = [*(changes or ()), *([] if years is None else [f"horizon.years={years:g}"])]
     chosen = load(scenario, asked)
+    for doubt in doubts(chosen):
+        remark(f"remark: {in_words(doubt)}", quiet)
     check_writable(out)
     twin = twin_of(chosen)
     began = time.monotonic()

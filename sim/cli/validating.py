@@ -32,7 +32,7 @@ def validate_command(
     """Check scenario files without running them.
 
     Every mistake is told with its line, and what may have been meant. What is no mistake but can never act in
-    this run is told as a remark. Exits with 2 if there is a mistake.
+    this run, or is hardly meant, is told as a remark. Exits with 2 if there is a mistake.
     """
     listen(verbose, quiet)
     found = {}
@@ -53,14 +53,14 @@ def validate_command(
 
 def _check(file: str) -> _Check:
     from sim.scenario import load
-    from sim.scenario.timing import idle_uses
+    from sim.scenario.doubts import remarks
 
     try:
         scenario = load(file)
     except ScenarioError as error:
         return _Check(problems=error.problems)
     size = f"{len(scenario.nodes)} nodes, {len(scenario.lanes)} lanes"
-    return _Check(remarks=idle_uses(scenario), size=size)
+    return _Check(remarks=remarks(scenario), size=size)
 
 
 def _entry(file: str, check: _Check) -> dict[str, object]:

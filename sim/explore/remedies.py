@@ -32,16 +32,12 @@ _TONNE: Final = 1e6
 
 @dataclass(frozen=True)
 class Look:
-    """What is kept of one run since the shock: grams delivered and short, buyer-days, and who ran dry when.
-
-    ``ill`` is the number of weeks until all who were hit are well for good.
-    """
+    """What is kept of one run since the shock: grams delivered, short, given up, buyer-days, and who ran dry when."""
 
     delivered: int
     short: int
     days: int
-    given_up: Ints
-    ill: int
+    given_up: int
     first: Ints
     shock: date | None
 
@@ -61,9 +57,9 @@ def remedies(
     region and sector lack 1 % and more); ``first_stop``, the median first day on which anybody stops all the same;
     ``last_day_that_helps``, the last day of decision on which those who stop first are spared for ``hold_d`` days in
     at least half of the runs (found by bisection from the first day of the run on, so an early day is taken to help
-    no less; None: never); ``given_up_t``, need that thrift gave up instead, until all would be well without it. What
-    delivers most comes first: a lever that only lets buyers give up more saves shortfall and delivers nothing. What
-    was short without a lever stands in ``attrs``: ``short_t``, ``days`` and ``first_stop``.
+    no less; None: never); ``given_up_t``, need that is given up instead. All masses are from the shock to the end of
+    the run. What delivers most comes first: a lever that only lets buyers give up more saves shortfall and delivers
+    nothing. What was short without a lever stands in ``attrs``: ``short_t``, ``days`` and ``first_stop``.
 
     ``levers`` are policies by name; the blocks in ``scenarios/remedies`` that fit the scenario if None. Where
     none fits the frame has no rows.
@@ -155,8 +151,7 @@ def _look(result: Result) -> Look:
         delivered=int(weeks.delivered.sum()),
         short=int(weeks.shortfall.sum()),
         days=7 * _bad_buyer_weeks(weeks),
-        given_up=result.recording.shortfall[..., THRIFTED].sum(axis=0)[-len(weeks.ends) :],
-        ill=int((weeks.ends <= result.shortages.ends).sum()),
+        given_up=int(result.recording.shortfall[:, -len(weeks.ends) :, THRIFTED].sum()),
         first=weeks.first_short,
         shock=result.shock,
     )
@@ -188,13 +183,8 @@ def _row(scenario: Scenario, name: str, plain: Sequence[Look], helped: Sequence[
         "days_saved": float(np.mean([p.days - h.days for p, h in zip(plain, helped, strict=True)])),
         "first_stop": _first_stop(scenario, helped),
         "last_day_that_helps": None,
-        "given_up_t": float(np.mean([_given_up(p, h) for p, h in zip(plain, helped, strict=True)])) / _TONNE,
+        "given_up_t": float(np.mean([h.given_up - p.given_up for p, h in zip(plain, helped, strict=True)])) / _TONNE,
     }
-
-
-def _given_up(plain: Look, helped: Look) -> int:
-    """Return the grams more that were given up from the shock until all would be well without the lever."""
-    return int(helped.given_up[: plain.ill].sum() - plain.given_up[: plain.ill].sum())
 
 
 def _last_days(

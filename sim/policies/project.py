@@ -1,7 +1,7 @@
 """A mine or plant that is still a plan: it makes nothing until it has passed its gates, and then it ramps up."""
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -93,6 +93,14 @@ class Project:
     holdup: Distribution = param(
         "distribution", "For how long.", default=Distribution("triangular", (365.0, 730.0, 1461.0))
     )
+
+    def doubt(self, makes: Mapping[str, float]) -> tuple[str, str]:
+        """Say that a plant which runs already is held at nothing, and what to do; two empty texts if none is."""
+        running = [f"{node} ({makes[node]:,.0f} t/yr)" for node in self.node if makes.get(node, 0.0) > 0]
+        if not running:
+            return "", ""
+        message = f"{', '.join(running)} runs on the first day, and a project holds it at nothing until it is built"
+        return message, "let its capacity be 0 until its first possible day"
 
     def run(self, world: World, cause: str) -> Process:
         """Hold the nodes at nothing, pass the gates one after another and ramp up, to the end of the run."""

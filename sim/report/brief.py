@@ -56,7 +56,7 @@ def _what(result: "Answer") -> str:
     found = happenings(result.events, result.scenario, end_of(result.shortfall))
     told = [event for event in found if event.cause in result.scenario.disruptions]
     if not told:
-        return f"{result.scenario.title}: nothing disturbs this world."
+        return f"{result.scenario.title}: no disruption begins; what differs lies in the world itself or in its rules."
     rest = len(told) - EVENTS
     more = [f"and {rest} thing{'' if rest == 1 else 's'} more"] if rest > 0 else []
     return f"{result.scenario.title}. {'; '.join([*map(_dated, told[:EVENTS]), *more])}."
@@ -93,13 +93,17 @@ def _when(result: "Answer", short: pd.DataFrame) -> str:
     first = named.iloc[int(named["first_day_short"].to_numpy().argmin())]
     day: date = first["first_day_short"]
     who = buyers(first)
+    return f"The first stop on {long_day(day)}{_after(result, day)} ({who}); {_until(result, stopped)}."
+
+
+def _until(result: "Answer", stopped: pd.DataFrame) -> str:
+    """Say when the last recover, as the headline has it; of days that were asked for, as the rows have it."""
     days = [value for value in stopped["recovery"] if isinstance(value, date)]
-    if len(days) < len(stopped):
-        end = "not all of those who stop have recovered by the end"
-    else:
-        again = ", some after relapses" if stopped["short_again"].notna().any() else ""
-        end = f"the last recover on {long_day(max(days))}{again}"
-    return f"The first stop on {long_day(day)}{_after(result, day)} ({who}); {end}."
+    recovered = len(days) == len(stopped) if result.recovered is None else result.recovered
+    if not recovered:
+        return "not all of those who stop have recovered by the end"
+    again = ", some after relapses" if stopped["short_again"].notna().any() else ""
+    return f"the last recover on {long_day(max(days) if result.recovered is None else result.window[1])}{again}"
 
 
 def _after(result: "Answer", day: date) -> str:

@@ -51,7 +51,7 @@ def _opening(result: "Answer") -> dict[str, Any]:
         "window": result.window,
         "to_the_end": result.window[1] >= last,
         "window_words": span(*result.window),
-        "asked_for": result.asked_for,
+        "asked_for": result.recovered is None,
         "disturbed": any(cause in result.scenario.disruptions for cause in result.events["cause"].unique()),
         "compared": "baseline" in result.manifest,
     }

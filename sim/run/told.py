@@ -70,9 +70,9 @@ class Told(ABC):
         return self._span()[0]
 
     @property
-    def asked_for(self) -> bool:
-        """Whether the window is one that somebody asked for."""
-        return self._span()[1] is None
+    def recovered(self) -> bool | None:
+        """Whether all who had to stop are well for good by the end of the window; None if it was asked for."""
+        return self._span()[1]
 
     @property
     def first_disruption(self) -> date:

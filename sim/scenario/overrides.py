@@ -1,4 +1,7 @@
-"""Overrides change one value each, named by a dotted path; a relative one multiplies the value so far."""
+"""Overrides change one value each, named by a dotted path.
+
+A relative one multiplies the value so far, or moves its days: a mine slips by ``capacity: 2 yr later``.
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +12,8 @@ from sim.base.words import Param, params_of, words
 from sim.scenario.facts import FactBook, is_reference
 from sim.scenario.merge import STRUCTURE, lay_over
 from sim.scenario.model import Where
-from sim.scenario.phrases import scaled
+from sim.scenario.moves import moved, moves
+from sim.scenario.phrases import is_date, read_date, scaled
 from sim.scenario.sections import ENTRIES, KEYS, WORD_SECTIONS, HorizonEntry, entry_params
 from sim.scenario.tree import (
     AbsentError,
@@ -67,17 +71,40 @@ class Overrider:
 
     def _value(self, whole: Table, there: Entry | None, entry: Entry, path: list[str]) -> Value:
         value = entry.value
-        factor = relative(value.value) if isinstance(value, Text) else None
-        if factor is not None:
+        if isinstance(value, Text) and (relative(value.value) is not None or moves(value.value)):
             try:
-                so_far = there.value if there else _default(whole, path, value.where)
-                return self._times(so_far, factor, value.where) if so_far else Unreadable(value.where)
+                return self._related(whole, there, value, path)
             except MeaningError as error:
                 self.findings.refuse(value.where, error)
                 return there.value if there else Unreadable(value.where)
         if isinstance(value, Table) and there is not None and isinstance(there.value, Table):
             return lay_over(there.value, value, self.findings, ".".join(path) + ".")
         return value
+
+    def _related(self, whole: Table, there: Entry | None, value: Text, path: list[str]) -> Value:
+        """Return what a relative value makes of the value so far."""
+        factor = relative(value.value)
+        if factor is None:
+            return self._moved(there.value if there else None, value.value, value.where)
+        so_far = there.value if there else _default(whole, path, value.where)
+        return self._times(so_far, factor, value.where) if so_far else Unreadable(value.where)
+
+    def _moved(self, value: Value | None, text: str, where: Where) -> Value:
+        """Return a day that is moved, or dated steps, all of which are moved but the first."""
+        if isinstance(value, Text) and is_reference(value.value):
+            value = self.facts.look_up(value)
+        if isinstance(value, Text) and is_date(value.value):
+            return Text(moved(read_date(value.value), text).isoformat(), where, value.origin)
+        if not isinstance(value, Table) or len(value.entries) < 2:
+            hint = "give the value as dated steps first, such as {2024: 29 kt/yr, 2028: 33 kt/yr}"
+            raise MeaningError("there is no day and no dated step that could come later or earlier", hint)
+        days = {entry.key: read_date(entry.key, year_alone=True) for entry in value}
+        first = min(days.values())
+        then = {key: day if day == first else moved(day, text) for key, day in days.items()}
+        if any(day <= first < days[key] for key, day in then.items()):
+            raise MeaningError(f"a step would come before the first, of {first}")
+        rows = {day.isoformat(): Entry(day.isoformat(), where, value.entries[key].value) for key, day in then.items()}
+        return Table(rows, where, value.origin)
 
     def _times(self, value: Value, factor: float, where: Where) -> Value:
         if isinstance(value, Text) and is_reference(value.value):

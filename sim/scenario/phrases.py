@@ -52,6 +52,11 @@ def read_date(text: str, *, year_alone: bool = False) -> date:
         raise MeaningError(f"'{text}' is not a day of the calendar") from None
 
 
+def is_date(text: str) -> bool:
+    """Say whether a text is written as a day."""
+    return _DATE.fullmatch(text) is not None
+
+
 def _sane(day: date, text: str) -> date:
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise MeaningError(f"'{text}' lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")

@@ -1,4 +1,8 @@
-"""What every disruption and policy keeps to, whatever it does. A new word must bring an example here."""
+"""What every disruption and policy keeps to, whatever it does.
+
+A new word is held to it as it is: what it declares says how to use it on the small chain. Those below are used in a way
+that shows more than that.
+"""
 
 import dataclasses
 
@@ -123,6 +127,46 @@ HITS_NOTHING = {
     "answer/stock_release": {"stock": "nobody"},
 }
 
+ON_THE_CHAIN = {
+    "date": START, "distribution": fixed(LENGTH), "duration": float(LENGTH), "share": 0.5, "factor": 1.5, "count": 2.0,
+    "mass": 10.0, "rate": 100.0, "price": 1.0, "flag": True, "node": "sep", "buyer": "glass_us", "passage": "gate",
+    "lane": "sep__market__oxide", "element": "Dy", "form": "oxide", "country": "CN", "region": "US",
+    "destination": "US", "sector": "ev", "desk": "mofcom", "cause": "shock",
+    "trigger": Trigger("cover", "below", 35.0),
+}  # fmt: skip
+"""A fitting value by quantity, for words that have no better one above."""
+NOWHERE = {
+    "node": "nowhere",
+    "passage": "nowhere",
+    "lane": "nowhere",
+    "cause": "nobody",
+    "element": "Sc",
+    "country": "JP",
+}
+
+
+def declared(word):
+    """Return a use of a word on the chain, from what it declares: what it needs, and what says where and how long."""
+    needed = [p for p in params_of(word) if p.required or p.quantity in NOWHERE or p.name in ("start", "length")]
+    fitting = {p.name: p.choices[0] if p.choices else ON_THE_CHAIN[p.quantity] for p in needed}
+    return {p.name: (fitting[p.name],) if p.many else fitting[p.name] for p in needed}
+
+
+def missing(word):
+    """Return the change that lets a use of a word hit nothing: the first of its parameters that says where."""
+    first = next((p for p in params_of(word) if p.quantity in NOWHERE), None)
+    return {} if first is None else {first.name: (NOWHERE[first.quantity],) if first.many else NOWHERE[first.quantity]}
+
+
+REGISTERED = {**words("disruption"), **words("policy")}
+for name in sorted(REGISTERED.keys() - EXAMPLES.keys()):
+    uses = declared(REGISTERED[name])
+    EXAMPLES[name] = uses
+    if name in words("disruption") and isinstance(uses.get("length"), Distribution) and "start" in uses:
+        DATED[name] = DISRUPTIONS[name] = uses
+    if hasattr(REGISTERED[name], "run") and missing(REGISTERED[name]):
+        HITS_NOTHING[name] = missing(REGISTERED[name])
+
 WORLD = chain(years=3.0)
 
 
@@ -135,15 +179,23 @@ def shock():
     return use("export_control", "shock", regime="ban", element=("Dy",), start=day(200), tight=fixed(200))
 
 
-def test_every_disruption_and_policy_has_an_example_here():
-    registered = {**words("disruption"), **words("policy")}
-    assert set(EXAMPLES) == set(registered)
-    assert set(HITS_NOTHING) == {name for name, word in registered.items() if hasattr(word, "run")}
+def test_every_word_that_is_used_here_is_one():
+    assert set(EXAMPLES) == set(REGISTERED)
+    assert set(HITS_NOTHING) <= {name for name, word in REGISTERED.items() if hasattr(word, "run")}
+
+
+@pytest.mark.parametrize("kind", ["outage", "route_closure", "port_strike"])
+def test_what_a_word_declares_is_enough_to_use_it_here(kind):
+    word = REGISTERED[kind]
+    running = play(WORLD, shock(), use(kind, "it", **declared(word)))
+    assert events(running, "it")
+    with pytest.raises(SelectorError):
+        play(WORLD, shock(), use(kind, "it", **(declared(word) | missing(word))))
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_a_word_and_each_of_its_parameters_says_what_it_means(kind):
-    word = {**words("disruption"), **words("policy")}[kind]
+    word = REGISTERED[kind]
     assert word.__doc__
     assert not word.__doc__.startswith(word.__name__ + "(")
     assert dataclasses.is_dataclass(word)
