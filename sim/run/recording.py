@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.world.events import EventRow, GateRow, MoveRow
 from sim.world.kernel import layout as k
-from sim.world.kernel.gather import entries
+from sim.world.kernel.entries import entries
 from sim.world.state import RunState
 from sim.world.world import World
 

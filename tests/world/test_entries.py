@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.run.recording import Sparse
-from sim.world.kernel.gather import entries
+from sim.world.kernel.entries import entries
 
 SHAPES = {
     "one axis": ((40,), 0),
