@@ -7,8 +7,9 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.base.elements import ELEMENTS
+from sim.explore.each_run import each_run
 from sim.explore.year import HOME, Year
-from sim.run import replicate
+from sim.run import Result
 from sim.scenario import load, scenarios_root
 
 Measure = Callable[[Year], float]
@@ -27,14 +28,21 @@ BEGIN, END = "<!-- scoreboard:begin -->", "<!-- scoreboard:end -->"
 
 
 def scoreboard(replications: int = 20, seed: int = 0, workers: int | None = None) -> pd.DataFrame:
-    """Run the first year of the baseline and return the observed rows with ``model`` and ``inside`` beside them."""
-    runs = replicate(load("baseline", ["horizon.years=1"]), replications, seed=seed, workers=workers)
-    year = Year(runs, replications)
-    measures = _measures()
+    """Run the first year of the baseline and return the observed rows with ``model`` and ``inside`` beside them.
+
+    ``model`` is the mean of all runs.
+    """
+    found = each_run(_measured, load("baseline", ["horizon.years=1"]), replications, seed, workers)
     board = observed()
-    board["model"] = [measures[row](year) for row in board["row"]]
+    board["model"] = pd.DataFrame(found).mean()[board["row"]].to_numpy()
     board["inside"] = (board["model"] >= board["low"]) & (board["model"] <= board["high"])
     return board
+
+
+def _measured(result: Result) -> dict[str, float]:
+    """Return what a run says of each row."""
+    year = Year(result)
+    return {row: measure(year) for row, measure in _measures().items()}
 
 
 def observed() -> pd.DataFrame:

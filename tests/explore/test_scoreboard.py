@@ -7,6 +7,7 @@ import pytest
 
 from sim.explore.scoreboard import BEGIN, END, as_markdown, observed, put_into, scoreboard
 from sim.explore.soak import hashes
+from sim.run.many import KEPT_WHOLE
 from sim.scenario.library import scenario_names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,3 +62,9 @@ def test_the_full_counts_were_made_from_the_files_of_today():
 def test_what_is_published_is_inside_its_ranges():
     assert stored("scoreboard.csv")["inside"].all()
     assert stored("baseline_shortfall.csv")["shortfall_share"].max() < 0.01
+
+
+def test_the_mean_of_many_runs_is_no_smaller_than_that_of_few():
+    """Of many replications only the first keep their tables, but every one counts."""
+    few, many = (scoreboard(runs)["model"] for runs in (2, KEPT_WHOLE + 4))
+    assert many.to_numpy() == pytest.approx(few.to_numpy(), rel=0.05)
