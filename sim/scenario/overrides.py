@@ -103,6 +103,8 @@ class Overrider:
         then = {key: day if day == first else moved(day, text) for key, day in days.items()}
         if any(day <= first < days[key] for key, day in then.items()):
             raise MeaningError(f"a step would come before the first, of {first}")
+        if len(set(then.values())) < len(then):
+            raise MeaningError(f"'{text[:40]}' lets two steps begin on one day")
         rows = {day.isoformat(): Entry(day.isoformat(), where, value.entries[key].value) for key, day in then.items()}
         return Table(rows, where, value.origin)
 

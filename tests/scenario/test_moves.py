@@ -52,6 +52,7 @@ def test_a_day_comes_later():
     ("override", "told"),
     [
         ("nodes.mine.capacity=3 yr earlier", "would come before the first, of 2024-01-01"),
+        ("nodes.smelter.capacity={2024: 1 t/yr, 2026-01-28: 2 t/yr, 2026-01-31: 3 t/yr}", "two steps begin on one day"),
         ("nodes.mine.capacity=2 parsecs later", "unknown unit 'parsecs'"),
         ("nodes.mine.capacity=9999 yr later", "out of the calendar"),
         ("nodes.smelter.capacity=1 yr later", "no day and no dated step"),
@@ -59,8 +60,9 @@ def test_a_day_comes_later():
     ],
 )
 def test_what_cannot_be_moved_is_told_once_and_in_its_place(override, told):
+    more = ("nodes.smelter.capacity=1 month later",) if "smelter.capacity={" in override else ()
     with pytest.raises(ScenarioError) as caught:
-        steps(override)
+        steps(override, *more)
     (problem,) = caught.value.problems
     assert told in problem.message
     assert problem.file.startswith("--set ")

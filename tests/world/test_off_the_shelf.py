@@ -27,9 +27,13 @@ def neighbours(shelf_t=SHELF_T):
     )
 
 
-LICENCES = opened(
-    lambda doors: doors.desks.control("mofcom", Regime("licence", Selector(), lag=Distribution.fixed(400.0)), "it")
-)
+def licences(days=400.0):
+    """Licences that take so many days to come."""
+    lag = Distribution.fixed(days)
+    return opened(lambda doors: doors.desks.control("mofcom", Regime("licence", Selector(), lag=lag), "it"))
+
+
+LICENCES = licences()
 
 
 def test_nobody_stands_still_beside_goods_that_he_may_buy():
@@ -65,3 +69,27 @@ def test_where_nobody_waits_the_shelf_keeps_its_share():
     assert lost(running, "buyer") == 0
     weekly = shipped(running, "trader__buyer__oxide")[1:4].sum() / 1e6 / 13
     assert weekly == pytest.approx(0.1, rel=0.4)
+
+
+@pytest.mark.parametrize("days", [0.0, 15.0])
+def test_a_desk_that_works_as_it_should_sends_nobody_next_door(days):
+    running = play(neighbours(3000.0), beside=[licences(days)])
+    assert lost(running, "buyer") == 0
+    later = shipped(running, "trader__buyer__oxide")[24:48].sum() / 1e6
+    assert later < 45.0, "hardly more than a hundredth of a thousand tonnes"
+
+
+def test_a_shelf_that_is_shut_covers_nothing():
+    """The larger one stands still: what he misses, he buys off the other."""
+
+    def with_a_second_trader(stopped):
+        one = neighbours()
+        second = node("shut", "stock", "US", form="oxide", replenishes=False, initial={"NdPr": 600.0})
+        lanes = [*one.lanes.values(), lane("shut", "buyer", "oxide", share=0.01)]
+        scenario = one.replace(nodes={**one.nodes, "shut": second}, lanes={each.id: each for each in lanes})
+        shut = opened(lambda doors: doors.plants.throttle(Selector(node=("shut",)), 0.0, "it"), start=195)
+        return lost(play(scenario, beside=[LICENCES, *([shut] if stopped else [])]), "buyer")
+
+    spared = lost(play(neighbours(0.0), beside=[LICENCES]), "buyer") - with_a_second_trader(stopped=True)
+    assert spared / 1e6 > 0.7 * SHELF_T
+    assert with_a_second_trader(stopped=False) < with_a_second_trader(stopped=True)

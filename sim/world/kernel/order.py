@@ -14,7 +14,6 @@ from sim.world.kernel.layout import (
     CLASS_FIRST,
     CLASS_LAST,
     FREE,
-    LICENCE,
     NEVER,
     OUTSIDE,
     RECIPE,
@@ -220,6 +219,22 @@ def _place(s: State, n: int, first: int, last: int, mass: int, use: int, whole: 
 
 
 @compiled
+def _on_the_shelf(s: State, line: Record) -> int:
+    """Return the grams that lie open to a customer: no desk and no closed lane before them, spoken for by nobody."""
+    supplier = s.nodes[line.source]
+    if line.regime != FREE or supplier.stops > 0 or supplier.down == 1 or s.lanes[line.lane].closed > 0:
+        return 0
+    spoken = 0
+    for k in range(supplier.supplies_first, supplier.supplies_last):
+        other = s.lines[k]
+        if other.cls == line.cls and other.byproduct == line.byproduct:
+            spoken += other.licensed
+            if other.regime == FREE:
+                spoken += other.open
+    return max(_on_offer(s, line) - spoken, 0)
+
+
+@compiled
 def _bridge(s: State, n: int, first: int, last: int, use: int, lead: int) -> None:
     """Order off the shelves of suppliers whom no desk holds back, what is missed while more waits for a licence.
 
@@ -231,13 +246,9 @@ def _bridge(s: State, n: int, first: int, last: int, use: int, lead: int) -> Non
     room = 0
     for i in range(first, last):
         line = s.lines[s.buys[i]]
-        if line.regime == LICENCE:
-            stuck += line.open + line.at_desk
-        if line.regime == FREE and line.asked > 0:
-            line.asked = max(_on_offer(s, line) - line.open, 0)
-            room += line.asked
-        else:
-            line.asked = 0
+        stuck += line.at_desk
+        line.asked = _on_the_shelf(s, line) if line.asked > 0 else 0
+        room += line.asked
     if stuck == 0 or room == 0:
         return
     cls = s.lines[s.buys[first]].cls
