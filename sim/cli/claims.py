@@ -45,6 +45,12 @@ def claims_command(
     from sim.scenario.claims import read_claims
 
     listen(verbose, quiet)
+    if page is None and outcomes is not None:
+        complain("--outcomes belongs to a page: name the file with --page FILE")
+        raise typer.Exit(2)
+    if page is not None and name is not None:
+        complain(f"a page holds all claims: leave out '{name}' or --page")
+        raise typer.Exit(2)
     claims = read_claims()
     if page is not None:
         told = None if outcomes is None else read_outcomes(outcomes)

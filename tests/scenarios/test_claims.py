@@ -138,3 +138,20 @@ def test_one_claim_is_told_in_full_and_an_unknown_one_is_refused(monkeypatch):
     assert [(entry["id"], entry["says"]) for entry in json.loads(ended.stdout)] == [(key, claim.says)]
     wrong = CliRunner().invoke(app, ["claims", "z9"])
     assert (wrong.exit_code, wrong.stdout) == (2, "") and "no claim 'z9'" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["--outcomes", "table.csv"], "--outcomes belongs to a page"),
+        (["b3", "--page", "page.md"], "a page holds all claims: leave out 'b3'"),
+    ],
+)
+def test_what_a_page_cannot_use_is_refused_and_nothing_is_written(
+    asked: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = CliRunner().invoke(app, ["claims", *asked])
+    assert ended.exit_code == 2
+    assert told in ended.output
+    assert not list(tmp_path.iterdir())
