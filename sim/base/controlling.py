@@ -13,6 +13,8 @@ from sim.base.words import param
 TIGHT: Final = Distribution("triangular", (30.0, 63.0, 120.0))
 """Days to a decision around the 45 working days that the regulations allow (63 calendar days): a judgement."""
 AT_ONCE: Final = Distribution.fixed(0.0)
+_ALARM: Final = 0.3
+"""Part of the calm abroad that a measure takes which means all trade in what it lists: a judgement."""
 
 
 def magnets_caught(element: tuple[str, ...], form: tuple[str, ...], containing: tuple[str, ...]) -> tuple[str, ...]:
@@ -33,6 +35,11 @@ def alarming(element: tuple[str, ...], form: tuple[str, ...], containing: tuple[
     return Selector(element=element, form=tuple(dict.fromkeys((*form, *magnets))))
 
 
+def frightens(world: World, alarm: float | None, desk: str, terms: Regime) -> float:
+    """Return the part of the calm abroad that a measure takes: what is said of it, or by the trade that it means."""
+    return _ALARM * world.desks.reach(desk, terms) if alarm is None else alarm
+
+
 @dataclass(frozen=True)
 class PlainControl:
     """The fields of a ban or a licence with one set of terms, without quotas, leaks or easing."""
@@ -49,12 +56,15 @@ class PlainControl:
     officers: int = param("count", "Licence: people who decide; 0: as many as needed.", default=0, low=0, high=32)
     work: Distribution = param("distribution", "Licence: working days an officer takes for a case.", default=AT_ONCE)
     approved: float = param("share", "Licence: part that is approved.", default=0.6, low=0, high=1)
-    alarm: float = param("share", "Part of the calm abroad that it takes.", default=0.3, low=0, high=1)
+    alarm: float | None = param(
+        "share", "Part of the calm abroad that it takes. Without it: 30 % of the part of the trade over all borders in "
+        "what it lists that it means.", default=None, low=0, high=1,
+    )  # fmt: skip
 
-    def alarm_buyers(self, world: World, cause: str) -> None:
+    def alarm_buyers(self, world: World, cause: str, terms: Regime) -> None:
         """Let buyers abroad hear of it."""
-        if self.alarm > 0:
-            world.market.alarm(alarming(self.element, (), self.magnets_containing), self.alarm, cause)
+        amount = frightens(world, self.alarm, self.desk, terms)
+        world.market.alarm(alarming(self.element, (), self.magnets_containing), amount, cause)
 
     def terms(self, destination: tuple[str, ...] = ()) -> Regime:
         """Return what the desk does, with goods for these countries or regions (none: for all)."""

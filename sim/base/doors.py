@@ -115,7 +115,15 @@ class Desks(Protocol):
     """Doors to export desks."""
 
     def control(self, desk: str, regime: Regime, cause: str) -> Handle:
-        """Put goods that leave a desk's country under a regime; of several, the strictest rules."""
+        """Put goods that leave a desk's country under a regime; of several, the one that lets least out rules."""
+        ...
+
+    def reach(self, desk: str, regime: Regime) -> float:
+        """Return the part of the trade over all borders in what a regime lists that it holds or puts before a desk.
+
+        A country counts by what it usually exports, its customers by what they usually get of that, and a quota by what
+        is usually exported above it.
+        """
         ...
 
     def quota_left(self, cause: str) -> float:
@@ -300,7 +308,6 @@ class LaneView:
     target: str
     from_country: str
     to_country: str
-    to_region: str
     sector: str
     priority: int
     contract: bool
@@ -322,7 +329,7 @@ class OrderRule(Protocol):
     """A policy word that says how plants, traders and buyers forecast and order."""
 
     smoothing_weeks: int
-    """Weeks over which orders received are averaged into the forecast."""
+    """Weeks over which what customers say they use is averaged into the forecast."""
 
     def applies_to(self, node: str) -> bool:
         """Return whether the rule governs this node."""

@@ -1,11 +1,11 @@
 """An export-control desk bans, rations or licenses what leaves its country."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Literal
 
-from sim.base.controlling import AT_ONCE, TIGHT, alarming, magnets_caught
+from sim.base.controlling import AT_ONCE, TIGHT, alarming, frightens, magnets_caught
 from sim.base.distributions import Distribution
 from sim.base.doors import Handle, Process, World
 from sim.base.regime import Hub, Leak, Office, Regime
@@ -15,6 +15,8 @@ from sim.base.words import param, word
 
 _STEP_D = 365.25 / 12
 _EASED = Distribution("triangular", (10.0, 20.0, 45.0))
+_IN_MAGNETS = ("Nd", "Pr", "Dy", "Tb", "Gd", "Ho", "Sm")
+"""Elements for whose magnets a list of oxides and metals is easily mistaken."""
 
 
 @word("disruption", "export_control")
@@ -30,6 +32,10 @@ class ExportControl:
     A licence takes the wait for an officer, his work on the case (again for papers that come back), testing where
     goods are tested, and the lag at other offices. Buyers abroad hear of the control on its first day and are
     alarmed; it bites when the grace is over, unless it was suspended by then (``tight: 0 d``).
+
+    Of several measures on the same goods the one that lets least out rules alone: a ban before all others, a licence by
+    what is approved of the cases that its officers can decide, a quota by its part of the normal flow. Each has
+    officers of its own, and who waits at one applies anew at the next: terms that change are one entry, not two.
     """
 
     example: ClassVar[str] = (
@@ -60,7 +66,10 @@ class ExportControl:
     )
     eased: float = param("duration", "How long the easing takes, after the tight phase.", default=0.0, low=0, high=7305)
     stays: bool = param("flag", "Stays in force on the eased terms to the end of the run.", default=False)
-    alarm: float = param("share", "Part of the calm abroad that its announcement takes.", default=0.3, low=0, high=1)
+    alarm: float | None = param(
+        "share", "Part of the calm abroad that its announcement takes. Without it: 30 % of the part of the trade over "
+        "all borders in what it lists that it means (of a quota, what is above it).", default=None, low=0, high=1,
+    )  # fmt: skip
     officers: int = param("count", "Licence: people who decide; 0: as many as needed.", default=0, low=0, high=32)
     work: Distribution = param("distribution", "Licence: working days an officer takes for a case.", default=AT_ONCE)
     eased_work: Distribution | None = param(
@@ -115,13 +124,22 @@ class ExportControl:
         if self.regime == "quota" and self.quota == 0:
             raise ValueError("a quota needs an amount; nothing at all is a ban")
 
+    def doubt(self, makes: Mapping[str, float]) -> tuple[str, str]:
+        """Say that a list of elements lets the magnets that hold them go; two empty texts if it does not."""
+        held = [e for e in self.element if e in _IN_MAGNETS]
+        if not held or self.form or self.magnets_containing:
+            return "", ""
+        message = f"separated {', '.join(held)} is caught, and the magnets that hold it are not"
+        return message, f"give magnets_containing: [{', '.join(held)}], or form: [oxide, metal] if it is meant so"
+
     def run(self, world: World, cause: str) -> Process:
         """Play the control: the alarm of its first day, and after the grace its tight phase to its end."""
         yield world.until(self.start)
         tight_d = drawn(world, self.tight, cause, "tight")
         announced = tight_d > 0 or self.eased > 0 or self.stays or self.grace > 0
-        if self.alarm > 0 and announced and (world.today - self.start).days <= self.grace:
-            world.market.alarm(alarming(self.element, self.form, self.magnets_containing), self.alarm, cause)
+        if announced and (world.today - self.start).days <= self.grace:
+            amount = frightens(world, self.alarm, self.desk, self._terms(0.0))
+            world.market.alarm(alarming(self.element, self.form, self.magnets_containing), amount, cause)
         phases = self._phases(tight_d)
         bites = self.start + timedelta(days=round(self.grace))
         yield from in_turn(world, bites, [(days, [self._door(world, r, cause)]) for days, r in phases])

@@ -46,7 +46,7 @@ class RelentingControl(PlainControl):
         days = drawn(world, self.length, cause) - (world.today - self.start).days
         if days <= 0:
             return
-        self.alarm_buyers(world, cause)
+        self.alarm_buyers(world, cause, self.terms())
         with world.desks.control(self.desk, self.terms(), cause):
             yield world.wait(days) | world.start(self._patience(world, cause))
         flood = drawn(world, self.flood_length, cause, "flood")

@@ -1,4 +1,4 @@
-"""Export measures in force: each line obeys the strictest, and goes back to freedom when the last one ends."""
+"""Export measures in force: each line obeys what lets least out, and goes back to freedom when the last one ends."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from sim.base.regime import Regime
 from sim.base.selector import Selector
 from sim.base.streams import stream_key
 from sim.world.accounts import Accounts
-from sim.world.counters import go_on, open_counter
+from sim.world.counters import go_on, lets_out, normal_flow, open_counter
 from sim.world.easing import rescale_waits
 from sim.world.grid import Grid
 from sim.world.kernel import layout as k
-from sim.world.select import controlled_lines, lines_leaving
+from sim.world.select import controlled_lines, lines_leaving, traded_lines
 from sim.world.state import RunState
 
 _KINDS = {"licence": k.LICENCE, "quota": k.QUOTA, "ban": k.BAN}
@@ -30,12 +30,6 @@ class Measure:
     tables: tuple[int, ...]
     strictness: tuple[float, ...]
     accounts: Accounts | None
-
-
-def _strictness(terms: Regime) -> tuple[float, ...]:
-    """Order measures by what they let out: by kind, then by terms."""
-    pace = terms.office.work.mean() / terms.office.officers if terms.office.officers else 0.0
-    return _KINDS[terms.kind], -terms.approved_share, terms.lag.mean(), pace, -terms.quota_t / terms.period_d
 
 
 def _strictest(live: tuple[Measure, ...]) -> Measure | None:
@@ -67,7 +61,8 @@ class Controls:
         lag = self._state.add_distribution(regime.lag)
         tables = (lag, *(int(office[name]) for name in ("work_table", "test_table", "papers_table")))
         accounts = Accounts(self._state.lines, lines) if regime.by_customer else None
-        measure = Measure(cause, regime, counter, lag, tables, _strictness(regime), accounts)
+        strictness = (-lets_out(self._state, regime, lines), regime.lag.mean())
+        measure = Measure(cause, regime, counter, lag, tables, strictness, accounts)
         self._take_over(measure, lines, now)
         for line in lines:
             self._measures[line] = (*self._measures.get(line, ()), measure)
@@ -81,6 +76,13 @@ class Controls:
             number = self._grid.desk_index[desk]
             self._lines[key] = controlled_lines(self._grid, number, self._desk_of_line, regime)
         return self._lines[key]
+
+    def reach(self, desk: str, regime: Regime) -> float:
+        """Return the part of the trade over all borders in what a regime lists that it holds or puts before a desk."""
+        lines = self._caught(desk, regime)
+        usual = normal_flow(self._state, traded_lines(self._grid, regime))
+        meant = normal_flow(self._state, lines) / usual if usual > 0 else 0.0
+        return meant * (1.0 - lets_out(self._state, regime, lines)) if regime.kind == "quota" else meant
 
     def leaving(self, desk: str, what: Selector) -> list[int]:
         """Return the order lines out of a desk's country that a selector means, magnets among them."""

@@ -10,6 +10,8 @@ from sim.world.state import RunState
 
 _GRAMS_A_WEEK = 7e6
 """Grams a week for a t a day."""
+_WORKING_DAYS = 5.0
+"""Working days a week, holidays aside."""
 
 
 def open_counter(state: RunState, regime: Regime, lines: list[int], now: int) -> int:
@@ -19,12 +21,36 @@ def open_counter(state: RunState, regime: Regime, lines: list[int], now: int) ->
     desk["quota"], desk["quota_left"] = round(regime.quota_t * 1e6), 0
     desk["period"], desk["renews_at"] = max(minutes(regime.period_d), k.WEEK), now
     desk["carry_over"], desk["by_customer"] = regime.carry_over, regime.by_customer
-    cls, rate, factor = (state.lines[name][lines] for name in ("cls", "rate", "product_factor"))
-    desk["goods"] = sum(1 << int(c) for c in np.unique(cls) if c != k.BASKET_CLASS)
-    desk["flow"] = int((rate.astype(float) * factor / k.WHOLE).sum())
+    desk["goods"] = sum(1 << int(c) for c in np.unique(state.lines["cls"][lines]) if c != k.BASKET_CLASS)
+    desk["flow"] = int(normal_flow(state, lines))
     _staff(state, desk, regime, now)
     _open_leaks(desk, regime)
     return counter
+
+
+def normal_flow(state: RunState, lines: list[int]) -> float:
+    """Return grams of product that usually go over some lines in a week."""
+    rate, factor = (state.lines[name][lines].astype(float) for name in ("rate", "product_factor"))
+    return float((rate * factor / k.WHOLE).sum())
+
+
+def lets_out(state: RunState, regime: Regime, lines: list[int]) -> float:
+    """Return about which part of the usual flow a regime lets out for good, its leaks and exceptions aside.
+
+    A licence lets out what is approved of the cases that its officers can decide: every line brings a case a week, and
+    papers that come back bring it again. Lag delays and holds nothing back.
+    """
+    if regime.kind == "ban":
+        return 0.0
+    if regime.kind == "quota":
+        usual = normal_flow(state, lines)
+        return min(regime.quota_t / regime.period_d * _GRAMS_A_WEEK / usual, 1.0) if usual > 0 else 1.0
+    office = regime.office
+    if office.officers == 0 or office.work.mean() == 0:
+        return regime.approved_share
+    cases = np.count_nonzero(state.lines["rate"][lines]) / (1.0 - office.papers_share)
+    decided = office.officers * _WORKING_DAYS / office.work.mean()
+    return regime.approved_share * min(decided / max(cases, 1.0), 1.0)
 
 
 def _staff(state: RunState, desk: np.void, regime: Regime, now: int) -> None:

@@ -1,5 +1,7 @@
 """Selectors become numbers: which nodes, lines and rows are meant."""
 
+from dataclasses import replace
+
 from sim.base.elements import BASKET_FORMS, CLASS_INDEX, ELEMENTS, class_of
 from sim.base.errors import SelectorError
 from sim.base.regime import Regime
@@ -55,22 +57,34 @@ def controlled_lines(grid: Grid, desk: int, desk_of_line: list[int], regime: Reg
     goods answer to it by matter or technology. Raises SelectorError if it catches nothing.
     """
     what = regime.what
+    reached = _reached(grid, regime)
+    found = [k for k in _listed(grid, regime) if desk_of_line[k] == desk or k in reached]
+    if not found:
+        raise SelectorError(f"the measure catches nothing that leaves: {_describe(what)}")
+    return found
+
+
+def traded_lines(grid: Grid, regime: Regime) -> list[int]:
+    """Return the order lines over any border that carry what a measure lists, wherever they lead."""
+    everywhere = replace(regime, what=replace(regime.what, destination=()))
+    ends = [(grid.nodes[line.source].country, grid.nodes[line.target].country) for line in grid.lines]
+    return [k for k in _listed(grid, everywhere) if ends[k][0] != ends[k][1]]
+
+
+def _listed(grid: Grid, regime: Regime) -> list[int]:
+    """Return the order lines that carry what a measure lists to where it is meant, whosever they are."""
+    what = regime.what
     classes = {CLASS_INDEX[class_of(e)] for e in what.element}
     lanes = set(lanes_of(grid, Selector(lane=what.lane, node=what.node, form=what.form, destination=what.destination)))
-    reached = _reached(grid, regime)
     found = []
     for k, line in enumerate(grid.lines):
-        if line.lane not in lanes or (desk_of_line[k] != desk and k not in reached):
-            continue
         form = grid.lanes[line.lane].form
         if form == "magnet":
             caught = _holds(grid, line.source, regime.magnets_containing)
         else:
             caught = not classes or line.cls in classes or (form in BASKET_FORMS and not what.element)
-        if caught:
+        if caught and line.lane in lanes:
             found.append(k)
-    if not found:
-        raise SelectorError(f"the measure catches nothing that leaves: {_describe(what)}")
     return found
 
 

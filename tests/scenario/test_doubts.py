@@ -1,5 +1,7 @@
 """What is sound and yet hardly meant is told, and is no mistake."""
 
+import pytest
+
 from sim.scenario import load, loads, scenario_names
 from sim.scenario.doubts import doubts
 
@@ -20,3 +22,21 @@ def test_a_project_over_a_plant_that_is_not_built_yet_is_not():
 def test_nothing_in_the_library_is_doubted(monkeypatch):
     monkeypatch.delenv("SIM_SCENARIOS", raising=False)
     assert [name for name, _ in scenario_names() if doubts(load(name))] == []
+
+
+LICENCE = "disruptions: {{it: {{kind: export_control, start: 2026-01-01, element: [{0}]{1}}}}}\n"
+
+
+def test_a_list_of_elements_that_lets_the_magnets_go_is_remarked_on(monkeypatch):
+    monkeypatch.delenv("SIM_SCENARIOS", raising=False)
+    (doubt,) = doubts(loads(f"title: x\nextends: baseline\n{LICENCE.format('Dy, Tb', '')}"))
+    assert "separated Dy, Tb is caught, and the magnets that hold it are not" in doubt.message
+    assert doubt.suggestion == "give magnets_containing: [Dy, Tb], or form: [oxide, metal] if it is meant so"
+
+
+@pytest.mark.parametrize(
+    ("listed", "more"), [("Dy", ", magnets_containing: Dy"), ("Dy", ", form: [oxide, metal]"), ("Y, Sc", "")]
+)
+def test_a_list_that_says_what_it_means_is_not_remarked_on(listed, more, monkeypatch):
+    monkeypatch.delenv("SIM_SCENARIOS", raising=False)
+    assert doubts(loads(f"title: x\nextends: baseline\n{LICENCE.format(listed, more)}")) == ()

@@ -239,3 +239,22 @@ def test_what_leaks_fits_the_lane():
     running = play(narrow, control(regime="ban", smuggled=0.9))
     monthly = shipped(running, "mine__buyer_US__oxide", channel=k.SMUGGLED).sum(axis=1)
     assert 0 < monthly.max() <= 5 * 3_000_000
+
+
+NO_MATTER = {
+    "a quota that leaves room": {"regime": "quota", "quota": 100_000.0},
+    "a licence without a queue": {"approved": 0.59, "lag": fixed(1)},
+    "one as strict": {"approved": 0.6, "lag": fixed(0), "officers": 1, "work": fixed(10)},
+}
+
+
+@pytest.mark.parametrize("second", NO_MATTER)
+def test_a_second_measure_never_lets_out_what_the_first_holds_back(second):
+    """Twelve buyers bring twelve cases a week, of which one officer decides half a case; three fifths are approved."""
+    buyers = tuple(f"C{i}" for i in range(12))
+    strict = control(approved=0.6, lag=fixed(0), officers=1, work=fixed(10), tight=fixed(400))
+    other = use("export_control", "other", start=day(240), tight=fixed(400), **NO_MATTER[second])
+    alone, both = (play(exporter(buyers=buyers), *measures) for measures in ((strict,), (strict, other)))
+    short = [sum(lost(running, f"buyer_{c}") for c in buyers) for running in (alone, both)]
+    assert short[0] > 0
+    assert short[1] >= short[0] * 0.98

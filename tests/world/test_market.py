@@ -291,3 +291,28 @@ def test_the_two_zones_start_a_freight_apart():
         c = CLASS_INDEX[name]
         assert market["start"][k.INSIDE, c] == price
         assert market["start"][k.OUTSIDE, c] == pytest.approx(price * 1.03)
+
+
+def fears_after(**fields):
+    """The fear of didymium a week after a measure was announced."""
+    fears = []
+
+    def look(running):
+        yield running.doors.until(day(211))
+        fears.append(float(running.state["market"]["fears"][ND]))
+
+    play(RIGID, use("export_control", "it", **({"start": day(210)} | fields)), beside=[look])
+    return fears[0]
+
+
+def test_a_measure_that_is_meant_for_some_frightens_by_their_part_of_the_trade():
+    for_all, for_some = fears_after(regime="ban"), fears_after(regime="ban", destination=("US",))
+    assert for_all == pytest.approx(0.3, rel=0.1)
+    assert for_some == pytest.approx(for_all * 2 / 3, rel=0.06), "two of three buyers are American"
+    assert fears_after(regime="ban", destination=("US",), alarm=0.3) == for_all, "unless the scenario says otherwise"
+
+
+def test_a_quota_frightens_by_what_it_keeps_back():
+    usual = len(BUYERS) * 10.08 * 26.1
+    assert fears_after(regime="quota", quota=100_000.0) == 0
+    assert fears_after(regime="quota", quota=0.75 * usual) == pytest.approx(0.25 * fears_after(regime="ban"), rel=0.1)

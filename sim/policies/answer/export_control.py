@@ -33,6 +33,7 @@ class AnswerExportControl(PlainControl, Answer):
         yield from self.answered(world, cause, self._impose)
 
     def _impose(self, world: World, cause: str, day: date, occasion: int) -> Process:
-        self.alarm_buyers(world, cause)
-        door = world.desks.control(self.desk, self.terms(self.destination), cause)
+        terms = self.terms(self.destination)
+        self.alarm_buyers(world, cause, terms)
+        door = world.desks.control(self.desk, terms, cause)
         yield from during(world, day, drawn(world, self.length, cause, slot=occasion), door)

@@ -16,10 +16,9 @@ class DeskDoors:
         self._controls = Controls(keeping.grid, keeping.state, run_key)
 
     def control(self, desk: str, regime: Regime, cause: str) -> Handle:
-        """Put goods that leave a desk's country under a regime; of several, the strictest rules."""
+        """Put goods that leave a desk's country under a regime; of several, the one that lets least out rules."""
         kept = self._kept
-        if desk not in kept.grid.desk_index:
-            raise SelectorError(f"there is no desk '{desk}'")
+        self._known(desk)
         in_force: list[tuple[Measure, list[int]]] = []
 
         def turn(step: int) -> None:
@@ -32,6 +31,11 @@ class DeskDoors:
 
         return kept.hold(turn)
 
+    def reach(self, desk: str, regime: Regime) -> float:
+        """Return the part of the trade over all borders in what a regime lists that it holds or puts before a desk."""
+        self._known(desk)
+        return self._controls.reach(desk, regime)
+
     def quota_left(self, cause: str) -> float:
         """Return t of product left of the quota that a cause has in force; 0 if it has none."""
         return self._controls.quota_left(cause)
@@ -39,8 +43,7 @@ class DeskDoors:
     def exempt(self, desk: str, what: Selector, share: float, cause: str) -> Handle:
         """Let a share of the normal flow of some goods go under a general licence. Raises SelectorError if none do."""
         kept = self._kept
-        if desk not in kept.grid.desk_index:
-            raise SelectorError(f"there is no desk '{desk}'")
+        self._known(desk)
         lines = self._controls.leaving(desk, what)
 
         def turn(step: int) -> None:
@@ -48,3 +51,7 @@ class DeskDoors:
             kept.note("exempt", desk, TURNS[step], cause, share)
 
         return kept.hold(turn)
+
+    def _known(self, desk: str) -> None:
+        if desk not in self._kept.grid.desk_index:
+            raise SelectorError(f"there is no desk '{desk}'")
