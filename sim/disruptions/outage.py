@@ -16,8 +16,9 @@ class Outage:
     """Mines and plants stop, or run at part of their capacity, for a time.
 
     A stopped plant draws nothing, ships nothing and freezes what is in process, which goes on where it
-    stood. A throttled plant draws less and ships on; a
-    throttled trader packs that part of what he usually sells. Conditions restrict together.
+    stood. A throttled plant draws less and ships on, and what is in process goes on as before; a
+    throttled trader packs that part of what he usually sells. ``factor`` is a part of the capacity: a plant
+    that was half idle does not feel a half. Conditions restrict together, each for its days.
     """
 
     node: tuple[str, ...] = param("node", "Which plants.", default=(), many=True)

@@ -10,7 +10,7 @@ from sim.base.regime import Hub, Leak, Regime
 from sim.base.selector import Selector
 from sim.run.once import run
 from sim.world.kernel import layout as k
-from tests.small import DAY, chain, day, line_of, lost, play, shipped, use
+from tests.small import DAY, chain, day, line_of, lost, per_week, play, shipped, use
 from tests.world.opening import opened, weekly, with_market
 from tests.world.test_licences import BUYERS, exporter
 
@@ -182,6 +182,25 @@ def test_each_channel_is_a_row_of_its_own_in_the_tables_of_trade():
     assert set(by_channel[by_channel > 0].index) == {"smuggled", "outside_quota", "transshipped"}
     customs = late[late["channel"].isin(("official", "outside_quota"))]["shipped_t"].sum()
     assert customs == pytest.approx(by_channel["outside_quota"])
+
+
+def test_what_leaks_under_a_quota_and_what_goes_by_it_fit_the_lane_together():
+    """Smugglers load first: what the quota lets out after them has the room that they leave, and no more."""
+    narrow = CALM.replace(
+        lanes={i: replace(x, capacity=per_week(5).steps[0][1]) for i, x in CALM.lanes.items()},
+    )
+    regime = Regime("quota", Selector(), quota_t=5000.0, leaks={"smuggled": Leak(0.8, 0.8)})
+    carried = []
+    running = play(
+        narrow,
+        beside=[
+            opened(lambda doors: doors.desks.control("mofcom", regime, "it")),
+            weekly(lambda r: carried.append(int(r.state.lanes["loaded"][r.grid.lane_index[LANE]])), start=0.75),
+        ],
+    )
+    by_channel = [monthly(running, channel)[9:].sum() for channel in (k.OFFICIAL, k.SMUGGLED)]
+    assert min(by_channel) > 0
+    assert max(carried) == int(running.state.lanes["capacity"][running.grid.lane_index[LANE]])
 
 
 def test_what_leaks_leaves_the_books_in_order():

@@ -1,7 +1,23 @@
 """Mines and separators without capacity or stock: nobody waits for them, and others take their place."""
 
 from sim.base.series import Series
-from tests.small import YEARLY, day, deposit, fixed, lane, line_of, lost, node, per_week, play, route, shipped, world
+from tests.small import (
+    YEARLY,
+    day,
+    deposit,
+    fixed,
+    lane,
+    line_of,
+    lost,
+    node,
+    per_week,
+    play,
+    route,
+    shipped,
+    use,
+    weeks,
+    world,
+)
 
 NEED = {"form": "oxide", "needs": {"NdPr": per_week(10)}, "buffers": "b"}
 
@@ -100,3 +116,25 @@ def test_a_separator_that_is_closed_goes_on_selling_the_by_product_it_has_left()
     running = play(scenario)
     assert shipped(running, "sep__cars__oxide")[20:].sum() == 0, "its oxide is sold out"
     assert shipped(running, "sep__heavies__carbonate")[20:26].sum(axis=1).all()
+
+
+def test_a_supplier_who_is_stopped_for_good_does_not_keep_the_orders_that_a_small_one_could_fill():
+    """He has a capacity and goods behind the gate, so he does not sleep; nobody waits for him all the same."""
+    large, small = lane("large", "cars", "oxide", share=0.98), lane("small", "cars", "oxide", share=0.02)
+    running = play(
+        served_by(large, small, large=per_week(20), small=per_week(20)),
+        use("outage", node=("large",), start=day(210)),
+    )
+    waiting = int(line_of(running, "large__cars__oxide", "NdPr")["open"])
+    assert waiting < 10_000_000 * 0.25, "a fiftieth of a week's orders, six weeks of them"
+    assert weeks(running, "cars").short[70:].sum() == 0
+
+
+def test_a_supplier_who_comes_back_after_a_long_time_is_noticed():
+    large, small = lane("large", "cars", "oxide", share=0.98), lane("small", "cars", "oxide", share=0.02)
+    running = play(
+        served_by(large, small, large=per_week(20), small=per_week(20)),
+        use("outage", node=("large",), start=day(210), length=fixed(365)),
+    )
+    months = shipped(running, "large__cars__oxide").sum(axis=1)
+    assert months[24:36].mean() > 0.9 * months[1:6].mean()

@@ -193,12 +193,10 @@ def blame_use(s: State, r: int, missing: int, extra: int) -> None:
 
 
 @compiled
-def blame_plant(s: State, n: int, worked: int, whole_time: int) -> None:
+def blame_plant(s: State, n: int) -> None:
     """Blame whoever stops, throttles or spoils a plant, for the week since its last review."""
     node = s.nodes[n]
-    week = max(s.cycle, 0)
-    full = s.capacity[week, n]
-    got = part_of(part_of(full, node.factor), WHOLE * worked // max(whole_time, 1) if worked < whole_time else WHOLE)
+    got = part_of(s.capacity[max(s.cycle, 0), n], node.pace)
     if node.yields < WHOLE and node.mode != SOURCE:
         got = part_of(got, node.yields)
     if node.mode == SOURCE or node.mode == BASKET_PLANT or node.mode == BY_CLASS or node.mode == RECIPE:

@@ -80,8 +80,9 @@ NODE: Final = np.dtype(
         ),
         # what it keeps: minutes in process, and minutes of cover
         *_whole("residence feed_cover product_cover surplus_cover"),
-        # its working clock: who stops it, live factor on capacity, minutes worked, and up to when that is known
-        *_whole("stops factor clock clock_at worked_at reviewed_at"),
+        # its working clock: who stops it, live factor on capacity, minutes worked, and up to when that is known;
+        # minutes worked since the last review times the factor, in billionths, and their part of all minutes till then
+        *_whole("stops factor clock clock_at worked reviewed_at pace"),
         # failures: whether it is down, the next switch and its number, the tables of times up and down
         *_whole("down switch_at switch_no up_table down_table"),
         *_KEY,

@@ -26,8 +26,8 @@ from sim.world.kernel.layout import (
 
 _POOR_FILL = 700_000_000
 """Below this fill a lane's open orders are slowly withdrawn and placed again."""
-_LEAST_FILL = 20_000_000
-"""A lane keeps at least this weight, so that a supplier who comes back is noticed."""
+_LEAST_FILL = np.float64(0.02)
+"""A lane counts as filled at least this part as well as all lanes together, so that who comes back is noticed."""
 _WITHDRAWN_PART = 6
 """One part in so many of the open orders of a poor lane is withdrawn each week."""
 
@@ -155,27 +155,50 @@ def _gap(s: State, first: int, last: int) -> float:
 
 
 @compiled
-def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
-    """Put a weight on each line of one class (in ``asked``) and return their sum."""
-    node = s.nodes[n]
+def _wanted(s: State, first: int, last: int, now: int) -> None:
+    """Put on each line of one class (in ``asked``) what it would be asked for if all suppliers delivered alike.
+
+    Alternatives join, for the part that the regular suppliers fail to fill, once they have qualified.
+    """
     gap = _gap(s, first, last)
-    sum_of_weights = 0
     for i in range(first, last):
         line = s.lines[s.buys[i]]
-        weight = np.float64(0.0)
+        line.asked = 0
         if _asleep(s, line):
-            line.asked = 0
             continue
         if line.share > 0:
-            weight = np.float64(line.share) * np.float64(max(line.filled, _LEAST_FILL)) / np.float64(WHOLE)
+            line.asked = line.share
         elif gap < 0.2:
             line.short_since = NEVER
         else:
             if line.short_since == NEVER:
                 line.short_since = now
             if now - line.short_since >= line.qualify:
-                weight = gap * np.float64(WHOLE) * np.float64(max(line.filled, _LEAST_FILL)) / np.float64(WHOLE)
-        if node.buys_by_stock == 1 and line.share > 0:
+                line.asked = np.int64(gap * np.float64(WHOLE))
+
+
+@compiled
+def _least_fill(s: State, first: int, last: int) -> Any:
+    """Return the fill that a line counts with at least: a small part of the mean fill of what is wanted."""
+    wanted = np.float64(0.0)
+    filled = np.float64(0.0)
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        wanted += np.float64(line.asked)
+        filled += np.float64(line.asked) * np.float64(line.filled)
+    return _LEAST_FILL * filled / wanted if filled > 0.0 else np.float64(WHOLE)
+
+
+@compiled
+def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
+    """Put a weight on each line of one class (in ``asked``), what is wanted by how it is filled; return their sum."""
+    _wanted(s, first, last, now)
+    least = _least_fill(s, first, last)
+    sum_of_weights = 0
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        weight = np.float64(line.asked) * max(np.float64(line.filled), least) / np.float64(WHOLE)
+        if s.nodes[n].buys_by_stock == 1 and line.share > 0 and line.asked > 0:
             weight = np.float64(max(_on_offer(s, line) - line.open, 0)) + weight * 1e-6
         line.asked = np.int64(min(weight, 4e15))
         sum_of_weights += line.asked

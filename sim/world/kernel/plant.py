@@ -34,21 +34,26 @@ from sim.world.kernel.layout import (
 
 
 @compiled
+def _count(node: Record, until: int) -> None:
+    """Count the minutes up to ``until`` as worked, if they were: on the clock as they are, as work by the factor."""
+    if node.stops == 0 and node.down == 0:
+        node.clock += until - node.clock_at
+        node.worked += (until - node.clock_at) * node.factor
+    node.clock_at = until
+
+
+@compiled
 def run_clock(s: State, n: int, now: int) -> None:
     """Advance a node's working clock to now, through the failures and repairs on the way."""
     node = s.nodes[n]
     while node.switch_at <= now:
-        if node.stops == 0 and node.down == 0:
-            node.clock += node.switch_at - node.clock_at
-        node.clock_at = node.switch_at
+        _count(node, node.switch_at)
         node.down = 1 - node.down
         table = node.down_table if node.down == 1 else node.up_table
         node.switch_no += 1
         span = look_up(s.quantiles, table, uniform(node.key_0, node.key_1, node.switch_no))
         node.switch_at += max(span, 1)
-    if node.stops == 0 and node.down == 0:
-        node.clock += now - node.clock_at
-    node.clock_at = now
+    _count(node, now)
 
 
 @compiled
@@ -109,10 +114,8 @@ def finish_batches(s: State, n: int) -> None:
 
 @compiled
 def capacity_now(s: State, n: int, worked: int) -> int:
-    """Return the grams that a node can draw in ``worked`` minutes of this week."""
-    node = s.nodes[n]
-    week = max(s.cycle, 0)
-    return muldiv(part_of(s.capacity[week, n], node.factor), worked, WEEK)
+    """Return the grams that a node can draw in ``worked`` minutes at full capacity, given in billionths."""
+    return muldiv(s.capacity[max(s.cycle, 0), n], worked, WEEK * WHOLE)
 
 
 @compiled
@@ -277,10 +280,11 @@ def work(s: State, n: int, now: int) -> None:
     """Finish what is ready and draw feed for the time worked since the last review."""
     node = s.nodes[n]
     run_clock(s, n, now)
-    worked = node.clock - node.worked_at
-    node.worked_at = node.clock
+    worked = node.worked
+    node.worked = 0
+    node.pace = worked // max(now - node.reviewed_at, 1)
     if s.tracing == 1:
-        blame_plant(s, n, worked, now - node.reviewed_at)
+        blame_plant(s, n)
     if node.mode != SOURCE:
         finish_batches(s, n)
     if worked <= 0:

@@ -220,10 +220,10 @@ def _serve_rank(s: State, first: int, last: int, rank: int, stock: Ints, packs: 
         part = min(upto - given, left)  # what leaked past the desk on the lines before is gone
         given = upto
         cheaper = 0
-        if line.regime == QUOTA:  # smugglers pay neither for the quota nor the duty: they are asked first
+        if line.regime == QUOTA:  # smugglers pay neither for the quota nor the duty: they are asked, and load, first
             cheaper = _leak(s, k, stock, now, SMUGGLED, N_CHANNELS)
             left -= cheaper
-            part = min(part, line.open + line.licensed, left)
+            part = min(part, line.open + line.licensed, left, _room(s.lanes[line.lane], now))
             if s.desks[line.desk].by_customer == 1:  # another lane to the same customer may have used his account
                 part = min(part, quota_part(s, k, now))
         if part > 0:
@@ -266,8 +266,8 @@ def _next_rank(s: State, first: int, last: int, after: int) -> int:
 @compiled
 def _packs(node: Record, cls: int) -> Any:
     """Return the grams of a class that a node can pack this week: a throttled trader that part of his usual sales."""
-    if node.factor < WHOLE and node.mode == BY_CLASS and node.residence == 0:
-        return part_of(node.rate[cls], node.factor)
+    if node.pace < WHOLE and node.mode == BY_CLASS and node.residence == 0:
+        return part_of(node.rate[cls], node.pace)
     return NEVER
 
 
