@@ -16,8 +16,8 @@ class Series:
 
     A single undated value has one step at ``date.min``. Growth compounds from the middle of the last dated
     year (or of 2024), so that the mean of that year is the value written. Before the first dated step the
-    value is that of the first step if ``early`` is None, else ``early``. With a ``course`` it is the value of the
-    course's last day times what the course says, up to that day, and goes on as written from then.
+    value is that of the first step if ``early`` is None, else ``early``. With a ``course`` it goes as written from
+    the course's last day on, or from the first dated step if that is earlier, and before as the course says.
     """
 
     steps: tuple[tuple[date, float], ...]
@@ -32,9 +32,23 @@ class Series:
 
     def at(self, day: date) -> float:
         """Return the value in force on ``day``."""
-        if self.course is not None and day < self.course.end:
-            return self._written(self.course.end) * self.course.at(day)
+        if self.course is not None and day < self.as_written_from:
+            return self.before_that * self.course.at(day)
         return self._written(day)
+
+    @property
+    def as_written_from(self) -> date:
+        """The first day on which a series with a course is as written; any day of another one."""
+        if self.course is None:
+            return date.min
+        return min(next((day for day, _ in self.steps if day > date.min), self.course.end), self.course.end)
+
+    @property
+    def before_that(self) -> float:
+        """What the course of a series is multiplied by on the days before it is as written."""
+        joint = self.as_written_from
+        there = 1.0 if self.course is None or joint == self.course.end else self.course.at(joint)
+        return self._written(joint) / there if there > 0 else self._written(joint)
 
     def _written(self, day: date) -> float:
         value = self.steps[0][1] if self.early is None else self.early

@@ -30,21 +30,21 @@ class WeeklySeries:
     """Turns series into one value per week. Growth is scalar arithmetic, for the same bits everywhere."""
 
     def __init__(self, horizon: Horizon) -> None:
-        self._days = [horizon.start + timedelta(days=7 * w + 3) for w in range(weeks_in(horizon))]
-        self._ordinals: Ints = np.array([day.toordinal() for day in self._days], dtype=np.int64)
+        self.days = [horizon.start + timedelta(days=7 * w + 3) for w in range(weeks_in(horizon))]
+        self._ordinals: Ints = np.array([day.toordinal() for day in self.days], dtype=np.int64)
         self._factors: dict[tuple[float, date], np.ndarray] = {}
 
     @property
     def weeks(self) -> int:
         """How many weeks there are."""
-        return len(self._days)
+        return len(self.days)
 
     def grams(self, series: Series, factor: float = 1.0) -> Ints:
         """Return whole grams a week for a series of t a year times ``factor``."""
         return np.rint(self._values(series) * factor * GRAMS_PER_WEEK).astype(np.int64)
 
     def _values(self, series: Series) -> np.ndarray:
-        values = np.full(len(self._days), series.steps[0][1] if series.early is None else series.early)
+        values = np.full(len(self.days), series.steps[0][1] if series.early is None else series.early)
         for since, value in series.steps:
             values[self._ordinals >= since.toordinal()] = value
         if series.growth != 0.0:
@@ -53,8 +53,8 @@ class WeeklySeries:
             grows = self._ordinals >= last.toordinal()
             values = np.where(grows, values * self._growth(series.growth, anchor), values)
         if series.course is not None:
-            before = self._ordinals < series.course.end.toordinal()
-            values[before] = series.at(series.course.end) * self._along(series.course, self._ordinals[before])
+            before = self._ordinals < series.as_written_from.toordinal()
+            values[before] = series.before_that * self._along(series.course, self._ordinals[before])
         return values
 
     def _along(self, course: Course, ordinals: Ints) -> np.ndarray:
@@ -71,7 +71,7 @@ class WeeklySeries:
     def _growth(self, growth: float, anchor: date) -> np.ndarray:
         key = (growth, anchor)
         if key not in self._factors:
-            self._factors[key] = np.array([math.pow(1.0 + growth, year_fraction(anchor, d)) for d in self._days])
+            self._factors[key] = np.array([math.pow(1.0 + growth, year_fraction(anchor, d)) for d in self.days])
         return self._factors[key]
 
 
