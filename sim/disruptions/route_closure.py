@@ -12,7 +12,11 @@ from sim.base.words import param, word
 @word("disruption", "route_closure")
 @dataclass(frozen=True)
 class RouteClosure:
-    """Passages close for a time. Goods short of one take the detour where there is one, and wait elsewhere."""
+    """Passages close for a time. Goods short of one take the detour where there is one, and wait elsewhere.
+
+    For a way that is shut nobody loads, however far along it the passage is; what is made meanwhile fills the yard,
+    and a mine whose yard is full stops.
+    """
 
     passage: tuple[str, ...] = param("passage", "What closes.", many=True)
     start: date = param("date", "First day of the closure.")

@@ -281,11 +281,7 @@ def _desks(grid: Grid) -> Any:
 
 def _rows(grid: Grid, use: k.Ints) -> Any:
     rows = np.zeros(len(grid.rows), k.ROW)
-    region_use: dict[tuple[str, str, int], int] = {}
-    for r, row in enumerate(grid.rows):
-        node = grid.nodes[row.node]
-        key = (node.region, node.stage.form, row.cls)
-        region_use[key] = region_use.get(key, 0) + int(use[r, 0])
+    parts = _parts_of_region(grid, use)
     for r, row in enumerate(grid.rows):
         node = grid.nodes[row.node]
         cohorts = grid.scenario.buffers[node.stage.buffers]
@@ -296,12 +292,30 @@ def _rows(grid: Grid, use: k.Ints) -> Any:
         a["made_of"] = [billionths(x) for x in made_of]
         a["elasticity"], a["long_elasticity"] = elasticities(grid.market, made_of)
         a["cover"] = minutes(sum(c.share * c.cover_d for c in cohorts))
-        whole = region_use[node.region, node.stage.form, row.cls]
+        own, whole = parts[r]
         left = k.WHOLE
         for c, cohort in enumerate(cohorts):
             share = billionths(cohort.share) if c < len(cohorts) - 1 else left
             left -= share
             a["share"][c] = share
             a["room"][c] = billionths(cohort.share * (cohort.cover_d / 7 + 1.5))
-            a["counts"][c] = cohort.share * float(use[r, 0]) >= LEAST_COUNTED_SHARE * whole
+            a["counts"][c] = cohort.share * float(own) >= LEAST_COUNTED_SHARE * whole
     return rows
+
+
+def _parts_of_region(grid: Grid, use: k.Ints) -> list[tuple[int, int]]:
+    """Return by row what it and its region use in the first week; of who begins later, in the week of his largest part.
+
+    His first week would not do: who ramps up begins with next to nothing.
+    """
+    groups: dict[tuple[str, str, int], list[int]] = {}
+    for r, row in enumerate(grid.rows):
+        node = grid.nodes[row.node]
+        groups.setdefault((node.region, node.stage.form, row.cls), []).append(r)
+    parts = [(0, 0)] * len(grid.rows)
+    for members in groups.values():
+        whole = use[members].sum(axis=0)
+        for r in members:
+            week = 0 if use[r, 0] > 0 else int((use[r] / np.maximum(whole, 1)).argmax())
+            parts[r] = int(use[r, week]), int(whole[week])
+    return parts

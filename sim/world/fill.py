@@ -107,13 +107,13 @@ def _fill_buyers(grid: Grid, state: RunState) -> None:
             stock = round(weekly * float(record["room"][c]) / k.WHOLE)
             record["stock"][c] = stock
             held += stock
-        mix = _mix_bought(grid, state, r)
+        mix = _mix_bought(grid, r)
         feed = _grams(mix, float(held))
         feed[int(np.argmax(mix))] += held - int(feed.sum())
         state.nodes[row.node]["feed"] += feed
 
 
-def _mix_bought(grid: Grid, state: RunState, r: int) -> Floats:
+def _mix_bought(grid: Grid, r: int) -> Floats:
     """Return the composition of a buyer's class: of its magnet recipe, or the usual didymium."""
     row = grid.rows[r]
     mix = np.zeros(k.N_ELEMENTS)

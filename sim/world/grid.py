@@ -157,7 +157,6 @@ class Grid:
             target.id,
             source.country,
             target.country,
-            target.region,
             target.sector,
             target.priority,
             lane.contract,

@@ -15,14 +15,20 @@ class Passages:
         self._since: dict[str, int] = {}
         self._sent_round: dict[str, dict[tuple[int, int], None]] = {}
         self._held: dict[str, list[tuple[int, int]]] = {}
-        self._holds: dict[int, int] = {}
-        self._waited: dict[int, int] = {}
+        """By passage: lanes and slots of what waits for it to open."""
+        self._holders: dict[int, dict[str, float]] = {}
+        """By slot: who holds it, and at what part of its way."""
+        self._waits: dict[int, tuple[int, list[tuple[float, int]]]] = {}
+        """By slot: when its goods left, and where they have waited how long."""
         self._lanes: dict[str, list[tuple[int, float, int | None]]] = {}
+        self._detours: dict[int, list[tuple[str, float, int]]] = {}
         for j, lane in enumerate(grid.lanes):
             route = grid.scenario.routes[lane.route]
             for passage, at in route.passages.items():
                 detour = minutes(route.detours[passage]) if passage in route.detours else None
                 self._lanes.setdefault(passage, []).append((j, at, detour))
+                if detour is not None:
+                    self._detours.setdefault(j, []).append((passage, at, detour))
 
     def lanes(self, passage: str, detour: bool) -> list[int]:
         """Return the lanes through a passage that have a way around it, or those that have none."""
@@ -30,11 +36,11 @@ class Passages:
 
     def close(self, passage: str, now: int) -> bool:
         """Close a passage once more; return whether any lane runs through it."""
-        self._closed[passage] = self._closed.get(passage, 0) + 1
-        if self._closed[passage] == 1:
+        if self._closed.get(passage, 0) == 0:
             self._since[passage] = now
             for lane, at, detour in self._lanes.get(passage, []):
                 self._shut(passage, lane, at, detour, now)
+        self._closed[passage] = self._closed.get(passage, 0) + 1
         return passage in self._lanes
 
     def open(self, passage: str, now: int) -> None:
@@ -49,8 +55,8 @@ class Passages:
             else:
                 record["detour"] -= detour
                 self._note_departures(passage, lane)
-        for slot, crossing in self._held.pop(passage, []):
-            self._release(slot, max(now - crossing, 0))
+        for lane, slot in self._held.pop(passage, []):
+            self._release(passage, lane, slot, now)
 
     def _shut(self, passage: str, lane: int, at: float, detour: int | None, now: int) -> None:
         record = self._state.lanes[lane]
@@ -60,8 +66,7 @@ class Passages:
             record["detour"] += detour
         for slot in range(int(record["slots_first"]), int(record["slots_last"])):
             goods = self._state.slots[slot]
-            crossing = int(goods["leaves"] + round(at * float(goods["arrives"] - goods["leaves"])))
-            if goods["state"] == k.EMPTY or crossing <= now:
+            if goods["state"] == k.EMPTY or self._is_past(lane, slot, at, now):
                 continue
             if detour is not None:
                 sent = self._sent_round.setdefault(passage, {})
@@ -69,8 +74,8 @@ class Passages:
                 goods["arrives"] += 0 if shipment in sent else detour
                 sent[shipment] = None
             else:
-                self._held.setdefault(passage, []).append((slot, crossing))
-                self._holds[slot] = self._holds.get(slot, 0) + 1
+                self._held.setdefault(passage, []).append((lane, slot))
+                self._holders.setdefault(slot, {})[passage] = at
                 goods["state"] = k.HELD
         self._state.refresh_arrivals(lane)
 
@@ -82,16 +87,49 @@ class Passages:
             if goods["state"] != k.EMPTY and goods["leaves"] >= self._since[passage]:
                 self._sent_round.setdefault(passage, {})[slot, int(goods["leaves"])] = None
 
-    def _release(self, slot: int, waited: int) -> None:
-        """Let goods go on when the last passage that held them is open, late by the longest of their waits."""
-        self._waited[slot] = max(self._waited.get(slot, 0), waited)
-        self._holds[slot] -= 1
-        if self._holds[slot] == 0:
-            del self._holds[slot]
-            goods = self._state.slots[slot]
-            goods["arrives"] += self._waited.pop(slot)
-            goods["state"] = k.MOVING
-            self._state.refresh_arrivals(self._lane_of(slot))
+    def _release(self, passage: str, lane: int, slot: int, now: int) -> None:
+        """Note how long goods have waited at a passage that opens; let them go on if no other holds them.
 
-    def _lane_of(self, slot: int) -> int:
-        return int((self._state.lanes["slots_last"] > slot).argmax())
+        Who is held before it, or at the same place, has not come to it yet, and has not waited for it.
+        """
+        goods, holders = self._state.slots[slot], self._holders[slot]
+        at = holders.pop(passage)
+        if all(held_at > at for held_at in holders.values()):
+            waited = max(now - self._crossing(lane, slot, at), 0)
+            self._waits[slot] = int(goods["leaves"]), [*self._waits_of(slot), (at, waited)]
+            goods["arrives"] += waited
+        if not holders:
+            del self._holders[slot]
+            goods["state"] = k.MOVING
+            self._state.refresh_arrivals(lane)
+
+    def _is_past(self, lane: int, slot: int, at: float, now: int) -> bool:
+        """Return whether goods have passed a part of their way: never one beyond a place where they are held."""
+        held = any(held_at <= at for held_at in self._holders.get(slot, {}).values())
+        return not held and self._crossing(lane, slot, at) <= now
+
+    def _crossing(self, lane: int, slot: int, at: float) -> int:
+        """Return the minute at which goods pass a part of their way if nobody holds them any more.
+
+        What waits and detours have added was added at one place: it makes the way behind it no longer.
+        """
+        goods = self._state.slots[slot]
+        leaves = int(goods["leaves"])
+        late = self._waits_of(slot) + [
+            (place, detour)
+            for passage, place, detour in self._detours.get(lane, [])
+            if self._went_round(passage, slot, leaves)
+        ]
+        lead = int(goods["arrives"]) - leaves - sum(added for _, added in late)
+        return leaves + round(at * float(lead)) + sum(added for place, added in late if place <= at)
+
+    def _waits_of(self, slot: int) -> list[tuple[float, int]]:
+        """Return where the goods in a slot have waited; what the slot carried before them is forgotten."""
+        left, waits = self._waits.get(slot, (0, []))
+        return waits if left == int(self._state.slots[slot]["leaves"]) else []
+
+    def _went_round(self, passage: str, slot: int, leaves: int) -> bool:
+        """Return whether goods were sent round a passage, or have left by its detour since it closed."""
+        if (slot, leaves) in self._sent_round.get(passage, {}):
+            return True
+        return self._closed.get(passage, 0) > 0 and leaves >= self._since[passage]

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.base.elements import CLASS_INDEX
-from sim.world.grid import Grid, class_slice
+from sim.world.grid import class_slice
 from sim.world.kernel import layout as k
 from sim.world.kernel.advance import held_by
 from sim.world.state import RunState
 
 
-def hand_over(grid: Grid, state: RunState, source: int, target: int, masses_t: Mapping[str, float]) -> k.Ints:
+def hand_over(state: RunState, source: int, target: int, masses_t: Mapping[str, float]) -> k.Ints:
     """Move up to ``masses_t`` (t by order class) of the source's product to the target; return grams by element.
 
     A trader takes it into product, a plant into feed, a buyer into the stock of his cohorts.

@@ -5,9 +5,10 @@ import pytest
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Condition
-from sim.base.elements import ELEMENT_INDEX
+from sim.base.elements import ELEMENT_INDEX, ELEMENTS
 from sim.base.selector import Selector
 from sim.base.spans import in_turn
+from sim.world.kernel import layout as k
 from tests.small import (
     DAY,
     chain,
@@ -92,6 +93,22 @@ def test_what_is_held_is_what_is_there_to_use_and_to_sell():
 
     play(WORLD, beside=[look])
     assert seen == [6.0, 0.0]
+
+
+def test_what_a_mine_has_shipped_is_told_to_the_week_and_not_only_at_the_end_of_a_month():
+    seen, loaded = [], []
+
+    def look(running):
+        seen.append(running.doors.plants.shipped("mine"))
+        slots = running.state.slots
+        new = (slots["state"] == k.MOVING) & (slots["leaves"] >= max(running.now - 7 * DAY, 0))
+        loaded.append(int(running.state.cargo[new].sum()) / 1e6)
+
+    play(PLENTY, beside=[weekly(look, start=0.0)])
+    assert seen[0] == dict.fromkeys(ELEMENTS, 0.0), "what left in the warm-up is not counted"
+    assert [was["Nd"] for was in seen] == pytest.approx(list(np.cumsum(loaded)))
+    assert min(loaded[1:]) > 0
+    assert not any(was["Dy"] for was in seen)
 
 
 def test_prices_are_told_by_element_and_zone():

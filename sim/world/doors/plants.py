@@ -85,8 +85,9 @@ class PlantDoors:
         kept = self._kept
         kept.node(node)
         lanes = [j for j, lane in enumerate(kept.grid.lanes) if lane.source == node]
-        months = slice(1, int(kept.state["month"]) + 2)  # entry 0 is the warm-up
+        months = slice(1, int(kept.state["month"]) + 2)  # entry 0 is the warm-up, closed before anybody acts
         grams = kept.state.flows[:, months, lanes, 0].sum(axis=(0, 1, 2))
+        grams = grams + kept.state.lanes["shipped"][lanes].sum(axis=0)  # what a lane keeps until its month ends
         return {element: float(mass) / 1e6 for element, mass in zip(ELEMENTS, grams, strict=True)}
 
     def members(self, what: Selector) -> tuple[str, ...]:

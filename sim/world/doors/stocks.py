@@ -23,7 +23,7 @@ class StockDoors:
         usable = kept.grid.feed_classes(b)
         if kept.grid.recipes[b].mode != "by_class" and usable.isdisjoint(CLASS_INDEX[c] for c in masses_t):
             raise SelectorError(f"{target} has no use for {'/'.join(masses_t)}")
-        grams = hand_over(kept.grid, kept.state, a, b, masses_t)
+        grams = hand_over(kept.state, a, b, masses_t)
         if grams.any():
             form = kept.grid.recipes[a].product_form
             kept.moves.append(MoveRow(kept.now, source, target, form, tuple(int(x) for x in grams)))
