@@ -28,7 +28,7 @@ class PlantRecipe:
     Of each element drawn, ``out_share`` becomes product, ``by_share`` becomes the saleable by-product,
     ``residue_share`` stays as residue, and the rest is lost. ``capacity`` is in t REO a year of feed drawn (of
     output for a source). ``product_form`` and ``byproduct_form`` name the forms of the two streams. Covers are
-    days of expected use (feed) or of orders received (product); for basket plants days of the plant's own
+    days of expected use (feed) or of what customers say they use (product); for basket plants days of the plant's own
     output at capacity. A class whose product stock exceeds ``surplus_cover`` days is left unseparated and goes
     to the residue. ``pulls`` are the classes whose lack makes a basket plant run; empty means it runs to
     capacity. ``steady`` keeps a source running whatever its product stock. ``to_stock`` makes a plant work only

@@ -142,7 +142,7 @@ class Weeks:
         for i in np.flatnonzero(self.first_short < NEVER):
             hit = int((self.ends > self.first_short[i]).argmax())
             bad = np.flatnonzero(self.bad[i, hit:])
-            after = hit + int(bad[0]) + 1 if len(bad) else hit + 1
+            after = hit + (int(bad[0]) if len(bad) else 1)
             weeks = np.flatnonzero(good[i, after:])
             if len(weeks):
                 found[i] = self.ends[after + int(weeks[0])] - MINUTES_PER_WEEK

@@ -6,15 +6,14 @@ the two differ, neither is wrong: several disruptions stand in for each other, o
 lays nothing to the charge of a policy that helps; what it saved is less than nothing removed.
 """
 
-import json
 from typing import Final
 
 import pandas as pd
 
 from sim.base.errors import RunError
-from sim.base.words import params_of
 from sim.run import run
-from sim.run.pairing import belongs_to_world
+from sim.run.pairing import belongs_to_world, reduced
+from sim.scenario.causes import named_by
 from sim.scenario.model import Scenario, Use
 
 COLUMNS: Final = ("cause", "kind", "removed_t", "removed_share", "ledger_t", "ledger_share", "differs")
@@ -57,23 +56,13 @@ def acting(scenario: Scenario) -> dict[str, Use]:
 def without(scenario: Scenario, cause: str) -> Scenario:
     """Return a scenario less one of its disruptions, or of its policies that act, with the policies that answer it.
 
-    Policies that answer or end one of these go as well, and so on, so that none is left that names what is gone. Raises
-    RunError if it has none of that name.
+    Policies that answer or end one of these go as well, and so on: they only wait for it. What merely minds it stays,
+    such as a project that it would hold up. Raises RunError if it has none of that name.
     """
     if cause not in scenario.disruptions and cause not in acting(scenario):
         raise RunError(f"the scenario has no disruption '{cause}', and no policy of that name that acts")
-    gone = _with_answers(scenario, cause)
-    content = json.loads(scenario.document) if scenario.document else {}
-    for section in ("disruptions", "policies"):
-        if section in content:
-            content[section] = {i: use for i, use in content[section].items() if i not in gone}
-    return scenario.replace(
-        name=f"{scenario.name}_without_{cause}",
-        title=f"{scenario.title}, without {cause}",
-        disruptions={i: use for i, use in scenario.disruptions.items() if i not in gone},
-        policies={i: use for i, use in scenario.policies.items() if i not in gone},
-        document=_canonical(content) if content else "",
-    )
+    name, title = f"{scenario.name}_without_{cause}", f"{scenario.title}, without {cause}"
+    return reduced(scenario, _with_answers(scenario, cause), name, title)
 
 
 def _with_answers(scenario: Scenario, cause: str) -> set[str]:
@@ -85,14 +74,10 @@ def _with_answers(scenario: Scenario, cause: str) -> set[str]:
 
 
 def _named(use: Use) -> set[str]:
-    """Return the ids of what a word answers or ends."""
-    return {getattr(use.word, p.name) for p in params_of(type(use.word)) if p.quantity == "cause"}
+    """Return the ids of what a word answers or ends: the causes that it cannot do without."""
+    return {cause for p, causes in named_by(use) if p.required for cause in causes}
 
 
 def _differ(removed: float, ledger: float, whole: float) -> bool:
     apart = abs(removed - ledger)
     return apart > DIFFERS * max(abs(removed), abs(ledger)) and apart > LEAST_SHARE * whole
-
-
-def _canonical(content: object) -> str:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

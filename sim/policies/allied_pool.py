@@ -10,9 +10,9 @@ from sim.base.doors import Condition, Process, World
 from sim.base.elements import class_of
 from sim.base.selector import Selector
 from sim.base.trigger import Trigger
+from sim.base.weekly import WEEK_D, week_by_week
 from sim.base.words import param, word
 
-_WEEK_D = 7.0
 _TOLERANCE = 1e-9
 
 
@@ -69,20 +69,18 @@ class AlliedPool:
         level = self.when.level if self.until is None else self.until
         enough = Condition(self.when.quantity, watched, (order_class,), "above", level)
         quotas: dict[str, float] = {}
-        while True:
-            yield world.when(self.when.condition(watched, (order_class,)))
+
+        def release() -> None:
             if not quotas:
-                quotas = {m: part * world.stocks.held(m, order_class) for m, part in sorted(self.member.items())}
-            back = world.when(enough)
-            happened: Mapping[object, object] = {}
-            while back not in happened:
-                self._release(world, order_class, quotas, cause)
-                happened = yield back | world.wait(_WEEK_D)
+                quotas.update({m: part * world.stocks.held(m, order_class) for m, part in sorted(self.member.items())})
+            self._release(world, order_class, quotas, cause)
+
+        yield from week_by_week(world, self.when.condition(watched, (order_class,)), enough, release)
 
     def _release(self, world: World, order_class: str, quotas: dict[str, float], cause: str) -> None:
         """Hand over a week's amount: from members by what is left of their quotas, to the shortest first."""
         left = {m: min(quota, world.stocks.held(m, order_class)) for m, quota in quotas.items()}
-        amount = min(self.rate * _WEEK_D / 365.25, sum(left.values()))
+        amount = min(self.rate * WEEK_D / 365.25, sum(left.values()))
         if amount <= 0:
             return
         held = {r: world.stocks.held(r, order_class) for r in sorted(self.to)}

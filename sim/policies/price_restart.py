@@ -1,20 +1,14 @@
 """Idle mines and plants restart when the price has been high for long enough, and close again when it is low."""
 
-from collections.abc import Generator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Process, World
-from sim.base.ramps import output_after
-from sim.base.selector import Selector
+from sim.base.ramps import MONTH_D, HeldBack, output_after
 from sim.base.spans import drawn
 from sim.base.words import param, word
-
-_MONTH_D = 365.25 / 12
-_LEAST_STEP = 0.005
 
 
 @word("policy", "price_restart")
@@ -55,7 +49,7 @@ class PriceRestart:
 
     def run(self, world: World, cause: str) -> Process:
         """Stand idle, restart, run and close, to the end of the run."""
-        held = self._limit(world, 0.0, ExitStack(), cause)
+        held = HeldBack(world, self.node, cause)
         if self.start is not None:
             yield world.until(self.start)
         restart = 0
@@ -64,7 +58,7 @@ class PriceRestart:
             self._tell(world, "idle", "price high enough", cause)
             yield world.wait(drawn(world, self.lead, cause, "lead", restart))
             self._tell(world, "restart", "first product", cause)
-            held = yield from self._run_while_it_pays(world, held, cause)
+            yield from self._run_while_it_pays(world, held)
             self._tell(world, "operation", "closed, price too low", cause)
             restart += 1
 
@@ -72,32 +66,22 @@ class PriceRestart:
         """Wait until the price has been over (or under) its line at the ends of so many months in a row."""
         count = 0
         while count < months:
-            yield world.wait(_MONTH_D)
+            yield world.wait(MONTH_D)
             count = count + 1 if self._is(world, over) else 0
 
     def _is(self, world: World, over: bool) -> bool:
         price = world.market.price(self.priced_by, self.zone)
         return price > self.above if over else price < self.below
 
-    def _run_while_it_pays(self, world: World, held: ExitStack, cause: str) -> Generator[Any, Any, ExitStack]:
-        """Ramp up and run until the price has been too low for too long; return the limit that then holds."""
+    def _run_while_it_pays(self, world: World, held: HeldBack) -> Process:
+        """Ramp up and run until the price has been too low for too long."""
         low = month = 0
-        set_to = 0.0
         while low < self.closing:
-            part = output_after((month + 0.5) / 12, self.ramp)
-            if abs(part - set_to) >= _LEAST_STEP:
-                held, set_to = self._limit(world, part, held, cause), part
-            yield world.wait(_MONTH_D)
+            held.grow(output_after((month + 0.5) / 12, self.ramp))
+            yield world.wait(MONTH_D)
             low = low + 1 if self._is(world, over=False) else 0
             month += 1
-        return self._limit(world, 0.0, held, cause)
-
-    def _limit(self, world: World, factor: float, before: ExitStack, cause: str) -> ExitStack:
-        """Set the capacity that is left, and lift the limit that was set before."""
-        limit = ExitStack()
-        limit.enter_context(world.plants.throttle(Selector(node=self.node), factor, cause))
-        before.close()
-        return limit
+        held.hold(0.0)
 
     def _tell(self, world: World, gate: str, outcome: str, cause: str) -> None:
         world.plants.pass_gate(cause, self.node[0], gate, outcome, cause)

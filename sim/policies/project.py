@@ -2,24 +2,21 @@
 
 import math
 from collections.abc import Generator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from sim.base.distributions import Distribution
 from sim.base.doors import Condition, Process, World
-from sim.base.ramps import output_after
+from sim.base.ramps import MONTH_D, HeldBack, output_after
 from sim.base.selector import Selector
 from sim.base.spans import ENDLESS, drawn
 from sim.base.words import param, word
 
 _YEAR_D = 365.25
-_MONTH_D = _YEAR_D / 12
 _MEASURED = (0.05, 0.18, 0.40, 0.57, 0.70, 0.80, 0.88)
 _Why = Generator[Any, Any, str]
 """A part of the way that ends with why the project is given up, or with nothing."""
-_LEAST_STEP = 0.005
 _TAKEN_BACK = "permit taken back"
 _WHY = {"survey": "no reserve", "permit": "no permit", "finance": "no money", "build": "not finished"}
 
@@ -88,7 +85,7 @@ class Project:
     reversal: float = param("share", "Odds a year that the host takes the permit back.", default=0.0, low=0, high=0.99)
     penalty: float = param("count", "What he then owes, million USD.", default=0.0, low=0)
     held_up_by: tuple[str, ...] = param(
-        "text", "Disruptions, by id, whose beginning holds up building and ramp, each once.", default=(), many=True
+        "cause", "Disruptions or policies whose beginning holds up building and ramp, each once.", default=(), many=True
     )
     holdup: Distribution = param(
         "distribution", "For how long.", default=Distribution("triangular", (365.0, 730.0, 1461.0))
@@ -107,7 +104,7 @@ class Project:
         held: dict[str, date] = {}
         for name in self.held_up_by:
             world.start(self._hear(world, name, held, cause))
-        standing = self._limit(world, 0.0, ExitStack(), cause)
+        standing = HeldBack(world, self.node, cause)
         yield world.until(self.start)
         self._pass(world, "start", "begun", cause)
         host = date.max
@@ -122,13 +119,6 @@ class Project:
         """Write down until when the first beginning of a disruption holds the project up."""
         yield world.on(name, "begins")
         held[name] = world.today + timedelta(days=drawn(world, self.holdup, cause, f"held up by {name}"))
-
-    def _limit(self, world: World, factor: float, before: ExitStack, cause: str) -> ExitStack:
-        """Set the capacity that is left, and lift the limit that was set before."""
-        limit = ExitStack()
-        limit.enter_context(world.plants.throttle(Selector(node=self.node), factor, cause))
-        before.close()
-        return limit
 
     def _pass(self, world: World, gate: str, outcome: str, cause: str) -> None:
         world.plants.pass_gate(cause, self.node[0], gate, outcome, cause)
@@ -156,7 +146,7 @@ class Project:
         """Let time pass month by month, not counting months held up; return why the project ends, or nothing."""
         left = days
         while left > 0:
-            step = min(left, _MONTH_D)
+            step = min(left, MONTH_D)
             yield world.wait(step)
             why = self._ends(world, gate, host)
             if why:
@@ -185,22 +175,19 @@ class Project:
         years = math.log(1.0 - world.draw(cause, "reversal", 0)) / math.log(1.0 - self.reversal)
         return world.today + timedelta(days=min(years, 1000.0) * _YEAR_D)
 
-    def _ramp_up(self, world: World, standing: ExitStack, held: dict[str, date], host: date, cause: str) -> Process:
+    def _ramp_up(self, world: World, standing: HeldBack, held: dict[str, date], host: date, cause: str) -> Process:
         """Raise output month by month to what the curve and the caps allow; stop for good if the project ends."""
         most = min((self.caps or {}).values(), default=1.0)
-        set_to = 0.0
         months = math.ceil(12 * len(self.ramp) / self.pace)
         for month in range(months):
-            factor = min(output_after((month + 0.5) / 12 * self.pace, self.ramp), most)
-            if abs(factor - set_to) >= _LEAST_STEP:
-                standing, set_to = self._limit(world, factor, standing, cause), factor
-            why = yield from self._spend(world, "ramp", _MONTH_D, held, host)
+            standing.grow(min(output_after((month + 0.5) / 12 * self.pace, self.ramp), most))
+            why = yield from self._spend(world, "ramp", MONTH_D, held, host)
             if why:
                 self._tell(world, "ramp", why, cause)
-                self._limit(world, 0.0, standing, cause)
+                standing.hold(0.0)
                 return
         self._tell(world, "ramp", "", cause)
         if host < date.max:
             yield world.until(host)
             self._tell(world, "operation", _TAKEN_BACK, cause)
-            self._limit(world, 0.0, standing, cause)
+            standing.hold(0.0)

@@ -1,17 +1,16 @@
 """A government fills its stock week by week, as long as cover and prices allow."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar, Literal
+from functools import partial
+from typing import ClassVar
 
-from sim.base.doors import Condition, Process, World
+from sim.base.doors import Process, World
 from sim.base.elements import class_of
 from sim.base.selector import Selector
 from sim.base.trigger import Trigger
+from sim.base.weekly import WEEK_D, week_by_week
 from sim.base.words import param, word
-
-_WEEK_D = 7.0
 
 
 @word("policy", "stockpile_build")
@@ -56,29 +55,21 @@ class StockpileBuild:
 
     def _buy(self, world: World, order_class: str, cause: str) -> Process:
         """Buy one class week by week; wait for the line whenever it is crossed from above."""
+        purchase = partial(self._purchase, world, order_class, cause)
+        if self.when is not None:
+            watched = Selector(node=self.watched or self.source)
+            line = self.when.condition(watched, (order_class,))
+            yield from week_by_week(world, line, replace(line, side="below"), purchase, self.end)
+            return
         while self.end is None or world.today <= self.end:
-            if self.when is None:
-                self._purchase(world, order_class, cause)
-                yield world.wait(_WEEK_D)
-                continue
-            yield world.when(self._line(order_class, "above"))
-            low = world.when(self._line(order_class, "below"))
-            happened: Mapping[object, object] = {}
-            while low not in happened and (self.end is None or world.today <= self.end):
-                self._purchase(world, order_class, cause)
-                happened = yield low | world.wait(_WEEK_D)
-
-    def _line(self, order_class: str, side: Literal["below", "above"]) -> Condition:
-        if self.when is None:
-            raise ValueError("this stock is built without a line")
-        nodes = Selector(node=self.watched or self.source)
-        return Condition(self.when.quantity, nodes, (order_class,), side, self.when.level)
+            purchase()
+            yield world.wait(WEEK_D)
 
     def _purchase(self, world: World, order_class: str, cause: str) -> None:
         """Buy a week's amount, no more than is missing, if the price is right."""
         missing = self.target - world.stocks.held(self.stock, order_class)
         if missing <= 0 or (self.highest is not None and world.market.price(order_class, "outside") > self.highest):
             return
-        part = min(self.rate * _WEEK_D / 365.25, missing) / len(self.source)
+        part = min(self.rate * WEEK_D / 365.25, missing) / len(self.source)
         for seller in self.source:
             world.stocks.move(seller, self.stock, {order_class: part}, cause)

@@ -1,6 +1,5 @@
 """A government or an industry releases from its stock when cover falls under a line."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -9,9 +8,8 @@ from sim.base.doors import Condition, Process, World
 from sim.base.elements import BASKET, class_of
 from sim.base.selector import Selector
 from sim.base.trigger import Trigger
+from sim.base.weekly import WEEK_D, week_by_week
 from sim.base.words import param, word
-
-_WEEK_D = 7.0
 
 
 @word("policy", "stockpile_release")
@@ -73,14 +71,12 @@ class StockpileRelease:
         level = self.when.level if self.until is None else self.until
         enough = Condition(self.when.quantity, watched, (order_class,), "above", level)
         slice_t = self._slice(order_class)
-        while True:
-            yield world.when(self.when.condition(watched, (order_class,)))
-            recovered = world.when(enough)
-            happened: Mapping[object, object] = {}
-            while recovered not in happened:
-                for receiver in self.to:
-                    world.stocks.move(self.stock, receiver, slice_t, cause)
-                happened = yield recovered | world.wait(_WEEK_D)
+
+        def release() -> None:
+            for receiver in self.to:
+                world.stocks.move(self.stock, receiver, slice_t, cause)
+
+        yield from week_by_week(world, self.when.condition(watched, (order_class,)), enough, release)
 
     def _watched(self) -> Selector:
         if self.node or self.region or self.sector:
@@ -89,4 +85,4 @@ class StockpileRelease:
 
     def _slice(self, order_class: str) -> dict[str, float]:
         """Return what one receiver gets in a week, in t."""
-        return {order_class: self.rate * _WEEK_D / 365.25 / len(self.to)}
+        return {order_class: self.rate * WEEK_D / 365.25 / len(self.to)}

@@ -1,10 +1,18 @@
 """A word that waits for another, or ends it, must name one that acts: a rule of the world never begins nor ends."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from sim.base.words import params_of
+from sim.base.words import Param, params_of
 from sim.scenario.model import Use
 from sim.scenario.tree import Findings, Table, suggest
+
+
+def named_by(use: Use) -> Iterator[tuple[Param, tuple[str, ...]]]:
+    """Yield each parameter by which a word may name disruptions or policies, and those that it does name."""
+    for p in params_of(type(use.word)):
+        if p.quantity == "cause":
+            named = getattr(use.word, p.name)
+            yield p, tuple(named) if p.many else (named,) if named else ()
 
 
 def check_causes(document: Table, uses: Mapping[str, Mapping[str, Use]], findings: Findings) -> None:
@@ -13,11 +21,10 @@ def check_causes(document: Table, uses: Mapping[str, Mapping[str, Use]], finding
     for section, used in uses.items():
         for key, use in used.items():
             acting = [other for other in everything if other != key and hasattr(everything[other].word, "run")]
-            for name in (p.name for p in params_of(type(use.word)) if p.quantity == "cause"):
-                cause = getattr(use.word, name)
+            for p, cause in ((p, cause) for p, causes in named_by(use) for cause in causes):
                 if cause in everything and cause not in acting:
                     findings.add(
-                        document.table(section).table(key).place(name),
+                        document.table(section).table(key).place(p.name),
                         _why_not(key, everything[cause]),
                         suggest(cause, acting) or "name a disruption, or a policy that acts",
                     )

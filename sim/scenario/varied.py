@@ -191,5 +191,7 @@ def _stocked(cohorts: tuple[Cohort, ...], rest: list[str], change: Change) -> tu
     if rest not in ([], ["cover"]):
         raise MeaningError(f"'{change.path}': of firms only their mean 'cover' can be changed")
     mean = sum(c.share * c.cover_d for c in cohorts)
+    if not change.times and mean == 0:
+        raise MeaningError(f"'{change.path}': none of these firms keeps a stock, so there are no proportions to keep")
     factor = change.value if change.times else change.value / mean
     return tuple(replace(c, cover_d=c.cover_d * factor) for c in cohorts)

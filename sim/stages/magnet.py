@@ -22,9 +22,11 @@ class Magnet:
     growth: float = param(
         "share", "Growth of capacity a year after the last dated value.", default=0.0, low=-0.5, high=1
     )
-    sintering: float = param("share", "Part of the metal that reaches the sintered blank.", default=0.94, low=0, high=1)
+    sintering: float = param(
+        "share", "Part of the metal that reaches the sintered blank.", default=0.94, low=0.01, high=1
+    )
     machining: float = param(
-        "share", "Part of the blank that reaches the finished magnet.", default=0.73, low=0, high=1
+        "share", "Part of the blank that reaches the finished magnet.", default=0.73, low=0.01, high=1
     )
     residence: float = param("duration", "From metal to finished magnet.", default=45.0, low=0, high=200)
     feed_cover: float = param("duration", "Days of metal kept.", default=28.0, low=0)

@@ -10,6 +10,7 @@ from sim.disruptions.outage import Outage
 from sim.explore.removal import acting, paired_effects, without
 from sim.policies.answer.stock_release import AnswerStockRelease
 from sim.policies.price_restart import PriceRestart
+from sim.policies.project import Project
 from sim.policies.settlement import Settlement
 from sim.run import paired, replicate, run
 from sim.scenario.model import Use
@@ -78,6 +79,19 @@ def test_who_answers_a_disruption_goes_with_it_and_rules_of_the_world_stay():
     assert list(paired(both).policies) == ["idle"]
     with pytest.raises(RunError, match="'idle'"):
         without(both, "idle")
+
+
+def test_a_project_stays_without_what_would_hold_it_up_and_forgets_it():
+    plan = Use("plan", "project", Project(node=("smelter",), start=date(2025, 1, 1), held_up_by=("a", "b")))
+    document = '{"disruptions":{"a":{},"b":{}},"policies":{"plan":{"held_up_by":["a","b"]}},"title":"t"}'
+    both = scenario(outage("a", "smelter"), outage("b", "magnets"))
+    both = both.replace(policies={"plan": plan}, document=document)
+    less = without(both, "a")
+    assert less.policies["plan"].word.held_up_by == ("b",)
+    assert less.document == '{"disruptions":{"b":{}},"policies":{"plan":{"held_up_by":["b"]}},"title":"t"}'
+    assert paired(both).policies["plan"].word.held_up_by == ()
+    assert paired(both).document == '{"policies":{"plan":{}},"title":"t"}'
+    assert both.policies["plan"].word.held_up_by == ("a", "b")
 
 
 def test_who_ends_an_answer_goes_with_what_was_answered():

@@ -100,6 +100,16 @@ def test_a_host_who_takes_the_permit_back_owes_a_penalty():
     assert limits(running)[-1][1] == 0.0
 
 
+def test_a_plant_whose_permit_is_taken_back_stands_still_for_good():
+    """The last limit must be kept open: one that nobody holds is closed with its last reference, as if lifted."""
+    sudden = {"ramp": (1.0,), "pace": 20.0}
+    for gate, changes in (("ramp", {"reversal": 0.5}), ("operation", {"reversal": 0.2} | sudden)):
+        running = play(WORLD, project(**changes))
+        assert gates(running)[-1][:2] == (gate, "cancelled, permit taken back")
+        turns = [row.what for row in events(running, "prospect") if row.kind in ("throttle", "stop")]
+        assert turns.count("begins") == turns.count("ends") + 1, "a stop is still in force"
+
+
 def test_support_shortens_the_way_to_money_and_takes_away_the_odds_of_none():
     plain, helped = (play(WORLD, project(finance=fixed(365.25), support=s)) for s in (0.0, 0.5))
     assert gates(plain)[3][2] - gates(helped)[3][2] == pytest.approx(183, abs=2)

@@ -9,9 +9,8 @@ from sim.base.distributions import Distribution
 from sim.base.doors import Process, World
 from sim.base.elements import class_of
 from sim.base.spans import drawn
+from sim.base.weekly import WEEK_D
 from sim.base.words import param, word
-
-_WEEK_D = 7.0
 
 
 @word("policy", "answer/stock_release")
@@ -39,10 +38,10 @@ class AnswerStockRelease(Answer):
 
     def _release(self, world: World, cause: str, day: date, occasion: int) -> Process:
         last = day + timedelta(days=round(drawn(world, self.length, cause, slot=occasion)))
-        part = self.rate * _WEEK_D / 365.25 / len(self.receivers)
+        part = self.rate * WEEK_D / 365.25 / len(self.receivers)
         classes = tuple(dict.fromkeys(class_of(e) for e in self.element))
         while world.today < last:
             for receiver in self.receivers:
                 for order_class in classes:
                     world.stocks.move(self.stock, receiver, {order_class: part}, cause)
-            yield world.wait(_WEEK_D)
+            yield world.wait(WEEK_D)

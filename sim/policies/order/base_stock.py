@@ -11,7 +11,11 @@ class BaseStock:
     """The standard rule. A long memory damps the bullwhip; a short one follows a changing world sooner."""
 
     smoothing_weeks: int = param(
-        "count", "Weeks over which orders received are averaged into the forecast.", default=20, low=1, high=104
+        "count",
+        "Weeks over which what customers say they use is averaged into the forecast.",
+        default=20,
+        low=1,
+        high=104,
     )
     node: tuple[str, ...] = param("node", "Whom the rule governs; none: everybody.", default=(), many=True)
 
