@@ -30,7 +30,7 @@ def total_table(found: "Comparison") -> str:
         for row in found.totals.to_dict("records")
         if row["metric"] != "late_t" or max(abs(row["a"]), abs(row["b"])) >= 0.5
     ]
-    head = ("all buyers, t", found.a.name, found.b.name, "difference", "95 %")
+    head = ("all buyers, t", *found.names, "difference", "95 %")
     return grid(head, rows, frozenset({1, 2, 3, 4}))
 
 
@@ -55,7 +55,7 @@ def place_table(found: "Comparison") -> str:
         share = percent(row["difference"] / need) if need > 0 else NOT
         apart = [_signed(_value(parts[name], place, "difference")) for name in ("short_t", "given_up_t")]
         rows.append((*place, tonnes(row["a"]), tonnes(row["b"]), *_difference(row), share, *apart))
-    both = (f"{name}, t" for name in (found.a.name, found.b.name))
+    both = (f"{name}, t" for name in found.names)
     head = ("element", "region", *both, "difference", "95 %", "of need", "short", "given up")
     text = grid(head, rows, frozenset({2, 3, 4, 5, 6, 7, 8}))
     more = f"\n… and {len(sure) - ROWS} more rows in comparison.csv" if len(sure) > ROWS else ""
@@ -75,9 +75,8 @@ def stop_table(found: "Comparison") -> str:
         )  # fmt: skip
     if not rows:
         return ""
-    names = (found.a.name, found.b.name)
-    head = ("region", *(f"first stop, {name}" for name in names), "days", "95 %", *(f"recovery, {n}" for n in names),
-            "days", "95 %")  # fmt: skip
+    stops, recoveries = ((f"{what}, {name}" for name in found.names) for what in ("first stop", "recovery"))
+    head = ("region", *stops, "days", "95 %", *recoveries, "days", "95 %")
     note = "Mean days, in brackets the runs in which it came, if not in all. A dash: in none by the end."
     return f"{grid(head, rows, frozenset({3, 4, 7, 8}))}\n{note}"
 
@@ -88,8 +87,7 @@ def export_table(found: "Comparison") -> str:
         (row["region"], GOODS.get(row["form"], row["form"]), tonnes(row["a"]), tonnes(row["b"]), *_difference(row))
         for row in found.of("export_trough").to_dict("records")
     ]
-    names = (found.a.name, found.b.name)
-    head = ("exporter", "trough, t a day", *names, "difference", "95 %")
+    head = ("exporter", "trough, t a day", *found.names, "difference", "95 %")
     return grid(head, rows, frozenset({2, 3, 4, 5})) if rows else ""
 
 

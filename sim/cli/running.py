@@ -31,7 +31,7 @@ from sim.cli.options import (
 from sim.cli.places import check_writable
 from sim.cli.progress import progress
 from sim.cli.screen import listen, remark, say, say_json
-from sim.cli.shortfall import bridge_table, element_table, short_rows, shortfall_table
+from sim.cli.shortfall import bridge_table, element_table, saved_line, short_rows, shortfall_table
 
 if TYPE_CHECKING:
     from datetime import date
@@ -160,6 +160,8 @@ def _say_in_words(result: "Answer", asked_for: Further, folder: Path, compared: 
     bridge = result.bridge()
     if bridge.not_delivered_t > 0:
         say(f"{bridge_table(bridge)}\n")
+    if saved := saved_line(summary, bridge):
+        say(f"{saved}\n")
     if not short_rows(summary).empty:
         say(f"{element_table(result.by_element())}\n")
         say(f"{shortfall_table(summary)}\n")

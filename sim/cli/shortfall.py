@@ -31,6 +31,8 @@ NUMBERS = frozenset({4, 5, 6, 7})
 THRIFTED = 7
 """Where the column of what buyers give up stands, if any of those shown does."""
 GIVEN_UP = "given up t"
+NAMED = 4
+"""So many regions, and elements, are named of what is given up."""
 BRIDGE_HEAD = ("all buyers together", "t", "of need")
 
 
@@ -54,7 +56,24 @@ def bridge_table(bridge: "Bridge") -> str:
     if bridge.has_rest:
         rows.append(("  late, traces, and short in the undisturbed world, too", bridge.rest_t, tonnes(bridge.rest_t)))
     shown = [(name, text, percent(_share(mass, bridge.needed_t))) for name, mass, text in rows]
+    if bridge.has_later:  # the need of those years is not counted, so there is nothing to hold it against
+        shown.append(("given up later, to the end of the run", tonnes(bridge.given_up_later_t), ""))
     return grid(BRIDGE_HEAD, shown, frozenset({1, 2}))
+
+
+def saved_line(summary: "pd.DataFrame", bridge: "Bridge") -> str:
+    """Say where most is given up, and of what; nothing if it is little beside what is short."""
+    from sim.run.short import is_short
+
+    if not bridge.saves_much:
+        return ""
+    saved = summary[is_short(summary["thrifted_t"], summary["demand_t"])]
+    most = (
+        saved.groupby(key, sort=False)["thrifted_t"].sum().sort_values(ascending=False, kind="stable").head(NAMED)
+        for key in ("region", "element")
+    )
+    where, what = (", ".join(f"{name} {tonnes(mass)} t" for name, mass in sums.items()) for sums in most)
+    return f"Given up most: {where}; of {what}."
 
 
 def _share(part: float, whole: float) -> float:

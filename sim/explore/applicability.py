@@ -56,7 +56,9 @@ def applicability(scenario: Scenario, replayed: Sequence[Replayed] | None = None
     found = reaches(scenario)
     large = [reach for reach in found if reach.size >= SLIGHT] or list(found)
     if not large:
-        return Applicability(None, "Nothing is disturbed here, so no past crisis says how well it is told.")
+        idle = " and ".join(scenario.disruptions)
+        why = f"{idle}: nothing is made or goes by there in these days. " if idle else ""
+        return Applicability(None, f"{why}Nothing is disturbed here, so no past crisis says how well it is told.")
     if not known:
         return Applicability(0.0, "No past crisis has been replayed to compare it with.")
     reach, past = min(((reach, _nearest(reach, known)) for reach in large), key=lambda p: likeness(p[0], p[1].reach))

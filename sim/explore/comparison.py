@@ -56,6 +56,12 @@ class Comparison:
         order = rows["difference"].abs().sort_values(ascending=False, kind="stable").index
         return rows.loc[order].reset_index(drop=True)
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the two are called in tables; they may be the same scenario with other values."""
+        same = self.a.name == self.b.name
+        return (self.a.name, f"{self.b.name}, changed" if same else self.b.name)
+
     @cached_property
     def totals(self) -> pd.DataFrame:
         """What is needed, delivered, short, given up and late by all buyers together, in this order; they add up."""
@@ -72,6 +78,17 @@ class Comparison:
             f"From {days}, “{self.b.title}” against “{self.a.title}”: {_signed(together)} t not delivered, "
             f"{_signed(short['difference'])} t of it short{_bounds(short)} and {_signed(saved['difference'])} t given "
             f"up{_bounds(saved)}; mean of {self.replications} pair{'' if self.replications == 1 else 's'} of runs."
+            f"{self._beginnings()}"
+        )
+
+    def _beginnings(self) -> str:
+        """Say that part of the difference may be how the runs began, where they began on different days."""
+        first, second = (world.horizon.start for world in (self.a, self.b))
+        if first == second:
+            return ""
+        return (
+            f" The runs begin on different days ({first.isoformat()} and {second.isoformat()}), each after a warm-up "
+            "of its own: part of what differs may come from that. Give both the same 'horizon'."
         )
 
     def plot(self) -> Any:

@@ -26,7 +26,8 @@ def headline_figures(
 
     They are those of ``sim run --replications``: masses and shares are means of the runs, dates medians, a scenario
     that disturbs its world, or acts in it, is read against its undisturbed twin. Who lacks (or gives up) less than
-    0.1 % of his need, or less than 5 kg, is not counted; ``not_delivered_t`` is ``short_t`` and ``thrifted_t``.
+    0.1 % of his need, or less than 5 kg, is not counted; ``not_delivered_t`` is ``short_t`` and ``thrifted_t``, and
+    ``thrifted_later_t`` what is given up after the days that are counted, to the end of the run.
     """
     baseline = twin_of(scenario)
     runs = replicate(scenario, replications, seed, workers, baseline=baseline)
@@ -37,6 +38,7 @@ def headline_figures(
     bridge = runs.bridge()
     figures |= _spread(runs) | {"thrifted_t": round(bridge.given_up_t, 1)}
     figures["not_delivered_t"] = round(bridge.not_delivered_t, 1)
+    figures["thrifted_later_t"] = round(bridge.given_up_later_t, 1)
     figures |= _trough(_exports(runs), shock) | _first_stop(short, shock, runs.window)
     figures |= _hit_most(short) | _recovery(short)
     figures |= {"counted_from": runs.window[0], "counted_to": runs.window[1], "sentence": runs.headline()}

@@ -2,8 +2,8 @@
 
 It is read from what its word declares, by kinds of value, so that a new word seldom needs anything here: what has a
 desk is an export control, what names an origin lays a duty, what names passages or lanes acts on routes, what names
-buyers or sectors on demand, and what is left on plants. How much is the part of the world's steady use at the start
-that goes through what is named.
+buyers or sectors on demand, and what is left on plants. How much is the part of the world's steady use on its first
+day that goes through what is named; of ore, which holds much that nobody uses, it is the part of what is mined.
 """
 
 from collections.abc import Mapping
@@ -31,6 +31,7 @@ TRADED_T: Final = 200.0
 """The worst hit element is looked for among those of which the world uses so many t a year, if one of these is hit."""
 PRINCIPAL: Final = 0.25
 """An element belongs to a disruption if it is hit by at least this part of what the worst hit one is."""
+_ORE: Final = BASKET_FORMS - {"magnet"}
 _LENGTHS: Final = ("length", "tight", "eased")
 _NOT_HIT: Final = ("tested_form", "denier", "content_from")
 """Parameters that name a form or a country without saying that it is hit."""
@@ -53,28 +54,35 @@ def reaches(scenario: Scenario) -> tuple[Reach, ...]:
     """Return what each disruption stops that ever acts on goods in use within the horizon."""
     if not scenario.disruptions:
         return ()
-    network = _Network(warm_world(scenario).grid)
-    found = [_reach(use, network) for use in scenario.disruptions.values()]
+    grid = warm_world(scenario).grid
+    days = {use.id: _span(use.word, scenario)[0] for use in scenario.disruptions.values()}
+    networks = {day: _Network(grid, day) for day in sorted(set(days.values()))}
+    found = [_reach(use, networks[days[use.id]]) for use in scenario.disruptions.values()]
     return tuple(reach for reach in found if reach.days > 0 and reach.size > 0)
 
 
 class _Network:
-    """The order lines of a world with their steady flows, t REO a year by element."""
+    """The order lines of a world with their steady flows on a day, t REO a year by element."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, day: date) -> None:
         self.grid, self.scenario = grid, grid.scenario
-        self.flow: Floats = Plan(grid, self.scenario.horizon.start).flow
+        self.flow: Floats = Plan(grid, day).flow
         self.source = [grid.nodes[line.source] for line in grid.lines]
         self.target = [grid.nodes[line.target] for line in grid.lines]
         self.lanes = [grid.lanes[line.lane] for line in grid.lines]
         used = np.array([node.kind == "buyer" for node in self.target])
         self.use: Floats = self.flow[used].sum(axis=0)
+        mined: Floats = self.flow[np.array([node.kind == "mine" for node in self.source])].sum(axis=0)
+        self.dug: Floats = np.maximum(mined, self.use)
+        self.as_ore: Bools = np.array([lane.form in _ORE for lane in self.lanes])
 
     def part(self, lines: Bools) -> Floats:
-        """Return which part of the world's use of each element goes over some lines, at most all of it."""
-        there = self.flow[lines].sum(axis=0)
-        parts: Floats = np.minimum(np.divide(there, self.use, out=np.zeros_like(there), where=self.use > 0), 1.0)
-        return parts
+        """Return which part of the world's use (as ore: of what is mined) goes over some lines, at most all of it."""
+        parts = np.zeros(len(ELEMENTS))
+        for kind, whole in ((self.as_ore, self.dug), (~self.as_ore, self.use)):
+            parts += np.divide(self.flow[lines & kind].sum(axis=0), whole, out=np.zeros_like(whole), where=whole > 0)
+        most: Floats = np.where(self.use > 0, np.minimum(parts, 1.0), 0.0)
+        return most
 
     def product_rate(self, lines: Bools) -> float:
         """Return t of product a year over some lines."""
@@ -255,11 +263,16 @@ def _dated(word: Any) -> dict[date, float]:
     return {date.fromisoformat(str(day)): float(quota) for day, quota in sorted(quotas.items())}
 
 
-def _days(word: Any, scenario: Scenario) -> float:
-    """Return how long it lasts within the horizon, on the mean."""
+def _span(word: Any, scenario: Scenario) -> tuple[date, date]:
+    """Return the first day on which it may act within the horizon, and the first on which it no longer can."""
     begin, finish = scenario.horizon.start, scenario.horizon.end
     start = max(getattr(word, "start", None) or min(_dated(word), default=begin), begin)
-    end = min(getattr(word, "end", None) or finish, finish)
+    return start, min(getattr(word, "end", None) or finish, finish)
+
+
+def _days(word: Any, scenario: Scenario) -> float:
+    """Return how long it lasts within the horizon, on the mean."""
+    start, end = _span(word, scenario)
     lengths = [getattr(word, name) for name in _LENGTHS if getattr(word, name, None) is not None]
     lasts = sum(each.mean() if isinstance(each, Distribution) else float(each) for each in lengths)
     left = float((end - start).days)

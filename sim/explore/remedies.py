@@ -1,10 +1,11 @@
 """What would have helped: standard levers, each run paired with a scenario, and how late each still does."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import repeat
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,6 @@ from sim.run import Result, run, spread, twin_of
 from sim.scenario import loads
 from sim.scenario.library import remedy_names
 from sim.scenario.model import Scenario, Use
-from sim.world.kernel.layout import THRIFTED
 from sim.world.template import warm_world
 
 log = logging.getLogger(__name__)
@@ -32,14 +32,18 @@ _TONNE: Final = 1e6
 
 @dataclass(frozen=True)
 class Look:
-    """What is kept of one run since the shock: grams delivered, short, given up, buyer-days, and who ran dry when."""
+    """What is kept of one run since a shock: grams delivered, short, given up, buyer-days, and who ran dry when.
+
+    ``shock`` is the minute of the run's own first disruption, None without one. The masses are counted from the shock
+    of the run without a lever, so that both count the same weeks even if the lever keeps the first disruption away.
+    """
 
     delivered: int
     short: int
     days: int
     given_up: int
     first: Ints
-    shock: date | None
+    shock: int | None
 
 
 def remedies(
@@ -48,33 +52,34 @@ def remedies(
     seed: int | None = None,
     workers: int | None = None,
     levers: Mapping[str, Lever] | None = None,
-    hold_d: float = HOLD_D,
 ) -> pd.DataFrame:
-    """Return what each lever would have saved if it was decided on the first day of the scenario's first disruption.
+    """Return what each lever would have saved if it was decided on the first day of each run's first disruption.
 
     Columns: ``lever``; ``delivered_t``, more delivered than without it (mean of the runs); ``saved_t`` and
     ``saved_share``, less shortfall; ``days_saved``, fewer buyer-days short (a day on which the buyers of a form in a
     region and sector lack 1 % and more); ``first_stop``, the median first day on which anybody stops all the same;
-    ``last_day_that_helps``, the last day of decision on which those who stop first are spared for ``hold_d`` days in
+    ``last_day_that_helps``, the last day of decision on which those who stop first are spared for 90 days in
     at least half of the runs (found by bisection from the first day of the run on, so an early day is taken to help
-    no less; None: never); ``given_up_t``, need that is given up instead. All masses are from the shock to the end of
-    the run. What delivers most comes first: a lever that only lets buyers give up more saves shortfall and delivers
-    nothing. What was short without a lever stands in ``attrs``: ``short_t``, ``days`` and ``first_stop``.
+    no less; None: never); ``given_up_t``, need that is given up instead. All masses are from the first disruption of
+    the run without a lever to its end. What delivers most comes first: a lever that only lets buyers give up more
+    saves shortfall and delivers nothing. What was short without a lever stands in ``attrs``: ``short_t``, ``days``
+    and ``first_stop``.
 
     ``levers`` are policies by name; the blocks in ``scenarios/remedies`` that fit the scenario if None. Where
     none fits the frame has no rows.
     """
     chosen = scenario.seed if seed is None else seed
     found = offered(scenario) if levers is None else dict(levers)
-    look = partial(_look_at, scenario, seed=chosen, replications=replications, workers=workers)
-    (plain,) = look([scenario])
-    shock = plain[0].shock or scenario.horizon.start
+    ask = partial(_look_at, scenario, seed=chosen, replications=replications, workers=workers)
+    (plain,) = ask([repeat(scenario, replications)], since=None)
+    look = partial(ask, since=[p.shock or 0 for p in plain])
+    shocks = [date_after(scenario.horizon.start, p.shock or 0) for p in plain]
     names = sorted(found)
-    helped = look([_with(scenario, found[name], shock) for name in names])
+    helped = look([[_with(scenario, found[name], shock) for shock in shocks] for name in names])
     stop = _first_stop(scenario, plain)
     rows = [_row(scenario, name, plain, pulled) for name, pulled in zip(names, helped, strict=True)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    last = {} if stop is None else _last_days(scenario, found, plain, stop, look, hold_d)
+    last = {} if stop is None else _last_days(scenario, found, plain, stop, look)
     frame["last_day_that_helps"] = pd.Series([last.get(name) for name in names], dtype=object)
     frame = frame.sort_values(
         ["delivered_t", "saved_t", "lever"], ascending=[False, False, True], kind="stable", ignore_index=True
@@ -130,30 +135,47 @@ def _movable(use: Use) -> bool:
 
 
 def _look_at(
-    scenario: Scenario, variants: Sequence[Scenario], seed: int, replications: int, workers: int | None
+    scenario: Scenario,
+    variants: Sequence[Iterable[Scenario]],
+    since: Sequence[int] | None,
+    seed: int,
+    replications: int,
+    workers: int | None,
 ) -> list[list[Look]]:
-    """Return what is kept of every replication of each variant; the undisturbed world is run once for all."""
+    """Return what is kept of each variant, given as the scenario of every replication, from that minute of it on.
+
+    The undisturbed world of a replication is run once for all.
+    """
     baseline = twin_of(scenario)
     warm_world(scenario)
-    done = dict(spread(_looks, (tuple(variants), baseline, seed), range(replications), workers))
+    turns = list(zip(*variants, strict=True))
+    done = dict(spread(_looks, (turns, baseline, since, seed), range(replications), workers)) if turns else {}
     return [[done[r][i] for r in range(replications)] for i in range(len(variants))]
 
 
-def _looks(variants: tuple[Scenario, ...], baseline: Scenario | None, seed: int, replication: int) -> list[Look]:
-    there = None if baseline is None else run(baseline, seed, replication)
-    results = (run(variant, seed, replication) for variant in variants)
-    return [_look(result if there is None else result.beside(there)) for result in results]
+def _looks(
+    turns: Sequence[tuple[Scenario, ...]],
+    baseline: Scenario | None,
+    since: Sequence[int] | None,
+    seed: int,
+    replication: int,
+) -> list[Look]:
+    there = None if baseline is None else run(baseline, seed, replication).weeks
+    results = (run(variant, seed, replication) for variant in turns[replication])
+    return [_look(result, there, None if since is None else since[replication]) for result in results]
 
 
-def _look(result: Result) -> Look:
-    weeks = result.since_shock
+def _look(result: Result, there: Weeks | None, since: int | None) -> Look:
+    """Return what is kept of a run, less what the undisturbed world lacks too; from its own shock on if not told."""
+    weeks = result.weeks if there is None else result.weeks.beyond(there)
+    weeks = weeks.since((result.shock_minute or 0) if since is None else since)
     return Look(
         delivered=int(weeks.delivered.sum()),
         short=int(weeks.shortfall.sum()),
         days=7 * _bad_buyer_weeks(weeks),
-        given_up=int(result.recording.shortfall[:, -len(weeks.ends) :, THRIFTED].sum()),
+        given_up=int(weeks.thrifted.sum()),
         first=weeks.first_short,
-        shock=result.shock,
+        shock=result.shock_minute,
     )
 
 
@@ -193,7 +215,6 @@ def _last_days(
     plain: Sequence[Look],
     stop: date,
     look: "partial[list[list[Look]]]",
-    hold_d: float,
 ) -> dict[str, date]:
     """Return the last day of decision on which each lever prevents the first stop, for those that ever do.
 
@@ -203,9 +224,9 @@ def _last_days(
     names = sorted(name for name, lever in levers.items() if all(_movable(use) for use in lever.values()))
 
     def prevents(days: Mapping[str, int]) -> dict[str, bool]:
-        variants = [_with(scenario, levers[name], begin + timedelta(days=day)) for name, day in days.items()]
-        looks = look(variants) if variants else []
-        return {name: _prevented(plain, helped, hold_d) for name, helped in zip(days, looks, strict=True)}
+        moved = (_with(scenario, levers[name], begin + timedelta(days=day)) for name, day in days.items())
+        looks = look([repeat(variant, len(plain)) for variant in moved])
+        return {name: _prevented(plain, helped) for name, helped in zip(days, looks, strict=True)}
 
     early = prevents(dict.fromkeys(names, 0))
     least = {name: 0 for name in names if early[name]}
@@ -216,10 +237,10 @@ def _last_days(
     return {name: begin + timedelta(days=day) for name, day in least.items()}
 
 
-def _prevented(plain: Sequence[Look], helped: Sequence[Look], hold_d: float) -> bool:
+def _prevented(plain: Sequence[Look], helped: Sequence[Look]) -> bool:
     """Return whether those who stopped first are spared for the days to hold, in at least half of the runs."""
     spared = 0
     for before, after in zip(plain, helped, strict=True):
         i = int(before.first.argmin())
-        spared += bool(after.first[i] - before.first[i] >= hold_d * 1440)
+        spared += bool(after.first[i] - before.first[i] >= HOLD_D * 1440)
     return 2 * spared >= len(plain)

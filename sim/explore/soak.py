@@ -1,4 +1,4 @@
-"""The full counts: every published figure from 20 replications, as small tables that are kept with the project."""
+"""The full counts: every published figure from many replications, as small tables that are kept with the project."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -86,7 +86,8 @@ TABLES: Final = {
     "scoreboard": "the baseline's 2024 beside what was observed",
     "reconciliation": "the first year in t: supply by source, losses, demand, stocks, and what closed the sum",
     "baseline_shortfall": "what the baseline lacks in ten years, by element and region",
-    "headlines": "of every scenario: tonnes short with P10, P50 and P90, and given up; the trough of Chinese magnet "
+    "headlines": "of every scenario: tonnes short with P10, P50 and P90, given up, and given up later; "
+    "the trough of Chinese magnet "
     "exports (a day, as a share of the year before), "
     "who stops first and when, who is hit most, the last recovery, and the first relapse after a recovery",
     "short_by_element": "of every scenario: tonnes short by element and form",

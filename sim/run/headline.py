@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sim.base.calendar import DAYS_PER_YEAR
+from sim.run.bridge import BESIDE
 from sim.run.nearest import Nearest
 from sim.run.short import is_short
 from sim.run.summary import Window
@@ -35,40 +36,48 @@ ELEMENTS: Final = {
 
 def headline(
     title: str, summary: pd.DataFrame, undisturbed: bool | None, window: Window, over: bool | None,
-    decided: bool = False,
+    decided: bool = False, later: float = 0.0,
 ) -> str:  # fmt: skip
     """Return one sentence about who runs short first, and how much is not delivered: what is short, what is given up.
 
     ``undisturbed`` says that nothing differs from the run without the disruptions, None that nobody compared.
     ``window`` is the span that the summary counts; ``over`` says that all have recovered by its end, None that these
-    days were asked for; ``decided`` that some use is given up by decision, and not for its price alone.
+    days were asked for; ``decided`` that some use is given up by decision, and not for its price alone; ``later`` is
+    what is given up after the window, t.
     """
     if undisturbed:
         return f"“{title}” changes nothing: all goes as it would without it."
     short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
-    saved, share = _saved(summary)
+    missing = float(short["shortfall_t"].sum())
+    saved, share = _saved(summary, missing)
     if short.empty:
         alone = f"; not delivered are {_given_up(saved, share, decided)}" if share else ""
         return f"Under “{title}”, nobody runs short of any rare earth{alone}."
-    missing = float(short["shortfall_t"].sum())
     total = f"in all {_tonnes(missing)} are short"
     if share:
         whole = _tonnes(_as_shown(missing) + _as_shown(saved))
         parts = f"{_tonnes(missing)} short and {_given_up(saved, share, decided)}"
         total = f"in all {whole} are not delivered ({parts})"
     between = f"between {_day(window[0])} and {_day(window[1])}"
-    return f"Under “{title}”, {_first(short, window)}; {total} {between}, {_until(short, over)}; {_most(short)}."
+    until = _until(short, over) + _afterwards(later, missing + saved)
+    return f"Under “{title}”, {_first(short, window)}; {total} {between}, {until}; {_most(short)}."
 
 
-def _saved(summary: pd.DataFrame) -> tuple[float, float]:
+def _afterwards(later: float, until_then: float) -> str:
+    """Return what is given up after the window, if it is worth a word beside what was not delivered in it."""
+    return f" ({_tonnes(later)} more are given up after that)" if later > BESIDE * until_then else ""
+
+
+def _saved(summary: pd.DataFrame, missing: float) -> tuple[float, float]:
     """Return what buyers do without themselves, t, and its share of the need of those who save or run short.
 
-    The share is 0 if it is not worth a word.
+    The share is 0 if it is not worth a word, beside the need and beside the ``missing`` tonnes that are short.
     """
     saving = is_short(summary["thrifted_t"], summary["demand_t"])
     saved = float(summary.loc[saving, "thrifted_t"].sum())
     need = float(summary.loc[saving | is_short(summary["shortfall_t"], summary["demand_t"]), "demand_t"].sum())
-    return saved, saved / need if saved > GIVEN_UP * need else 0.0
+    much = saved > GIVEN_UP * need or saved > BESIDE * missing > 0
+    return saved, saved / need if much else 0.0
 
 
 def _given_up(saved: float, share: float, decided: bool) -> str:

@@ -34,7 +34,7 @@ def outflow(grid: Grid, recording: Recording) -> k.Ints:
     return out
 
 
-def daily(grid: Grid, recording: Recording, out: k.Ints) -> npt.NDArray[np.float64]:
+def daily(recording: Recording, out: k.Ints) -> npt.NDArray[np.float64]:
     """Return the mean outflow in grams a day over the last three months, by month."""
     bounds = np.append(recording.month_starts, recording.end)
     running = np.concatenate([np.zeros((1, *out.shape[1:])), np.cumsum(out, axis=0, dtype=np.float64)])

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from statistics import fmean
 from typing import Any, Final
 
 import numpy as np
@@ -88,6 +89,12 @@ class Replications(StackedTables, Told):
         begins, ends = zip(*(o.shortages.window for o in self.outcomes), strict=True)
         end = middle_day(ends)
         return (middle_day(begins), end), self.outcomes[0].shortages.over(end)
+
+    def _given_up_later(self) -> float:
+        if self.outcomes[0].shortages.fixed:
+            return 0.0
+        end = self.window[1]
+        return fmean(o.shortages.given_up_after(end) for o in self.outcomes)
 
     def _nearest(self) -> Nearest | None:
         return furthest(o.nearest for o in self.outcomes)

@@ -119,6 +119,9 @@ class Result(RunTables, Told):
             return None
         return nearest(self, self.baseline)
 
+    def _given_up_later(self) -> float:
+        return 0.0 if self._fixed else self.shortages.given_up_after(self.window[1])
+
     def _nearest(self) -> Nearest | None:
         return self.came_nearest
 

@@ -29,8 +29,12 @@ def save_run(
     folder: Path, scenario: Scenario, frames: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any],
     wall_seconds: float | None,
 ) -> Path:  # fmt: skip
-    """Write every frame as CSV (and Parquet where it can be), the scenario, and the manifest last of all."""
+    """Write every frame as CSV (and Parquet where it can be), the scenario, and the manifest last of all.
+
+    The manifest of an earlier run goes first, so that a folder with a manifest holds one run and all of it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "manifest.json").unlink(missing_ok=True)
     for name in (name for name in ON_REQUEST if name not in frames):
         for kind in ("csv", "parquet"):
             (folder / f"{name}.{kind}").unlink(missing_ok=True)

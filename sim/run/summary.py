@@ -23,6 +23,7 @@ COLUMNS: Final = (
 
 Window = tuple[date, date]
 """The first day that a summary counts, and the first day that it no longer counts."""
+_GRAMS: Final = 1e6
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Shortages:
         None for a fixed window, whose end says nothing.
         """
         return None if self.fixed else end < date_after(self.start, self.horizon_end)
+
+    def given_up_after(self, end: date) -> float:
+        """Return t that buyers do without for the price or by decision from a day to the end of the run."""
+        later = self.week_ends > minutes_between(self.start, end)
+        return float(self.thrifted.dense()[:, later].sum()) / _GRAMS
 
     def summary(self, end: date) -> pd.DataFrame:
         """Return one row per need, the worst first, from the first disruption to a day.

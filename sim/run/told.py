@@ -43,6 +43,10 @@ class Told(ABC):
         """
 
     @abstractmethod
+    def _given_up_later(self) -> float:
+        """Return t given up after the window to the end of the run, the mean of many; 0 for days asked for."""
+
+    @abstractmethod
     def _shocked(self) -> date:
         """Return the day of the first disruption."""
 
@@ -97,13 +101,14 @@ class Told(ABC):
 
     def bridge(self) -> Bridge:
         """Return how the totals hang together: needed, delivered, short, given up, and the rest."""
-        return Bridge.of(self.summary())
+        return Bridge.of(self.summary(), self._given_up_later())
 
     def headline(self) -> str:
         """Return the result in one plain sentence."""
         window, over = self._span()
         decided = bool((self.events["kind"] == "thrift").any())
-        return headline(self.scenario.title, self.summary(), self._changed_nothing(), window, over, decided)
+        later = self._given_up_later()
+        return headline(self.scenario.title, self.summary(), self._changed_nothing(), window, over, decided, later)
 
     def nearest(self) -> str:
         """Return in one sentence who came nearest to running short, by days of cover against the baseline.

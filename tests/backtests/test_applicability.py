@@ -120,3 +120,34 @@ def test_where_nothing_is_disturbed_there_is_no_score():
 
 def test_without_a_past_nothing_is_like_it():
     assert applicability(load("malacca_closure"), []).score == 0.0
+
+
+def test_ore_is_held_against_what_is_mined_for_much_of_it_nobody_uses():
+    """Of the world's dysprosium half was mined behind this border in 2019; of its erbium, too, and not all of it."""
+    closed = loads(
+        "title: The border is closed\nextends: past\nhorizon: {start: 2018-07-01, years: 2}\ndisruptions:\n"
+        "  gates: {kind: route_closure, passage: kachin_border, start: 2019-05-15, length: 150 d}\n"
+    )
+    (gates,) = reaches(closed)
+    assert 0.3 < gates.size < 0.7
+    assert "Dy" in gates.elements
+
+
+def test_how_much_a_disruption_stops_is_read_on_its_first_day():
+    """Mountain Pass has no capacity in 2016, and stands for a seventh of what is mined in 2024."""
+    text = (
+        "title: A mine stops\nextends: past\nhorizon: {start: 2015-07-01, years: 10}\ndisruptions:\n"
+        "  stop: {kind: outage, node: mountain_pass, start: %s, length: 90 d}\n"
+    )
+    assert reaches(loads(text % "2016-06-01")) == ()
+    assert reaches(loads(text % "2024-06-01"))[0].size > 0.1
+
+
+def test_what_finds_nothing_to_stop_is_named():
+    """Kalgoorlie stands ready in this world, but takes no part in it."""
+    idle = loads(
+        "title: A plant without power\nextends: baseline\ndisruptions:\n"
+        "  dark: {kind: outage, node: kalgoorlie, start: 2026-11-01, length: 30 d}\n"
+    )
+    says = applicability(idle).says
+    assert says.startswith("dark: nothing is made or goes by there in these days. Nothing is disturbed here")

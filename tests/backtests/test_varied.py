@@ -1,5 +1,6 @@
 """A loaded scenario with other figures is the scenario that would have been loaded with them."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -71,6 +72,15 @@ def test_the_stock_of_firms_is_changed_in_proportion(today):
     assert sum(c.share * c.cover_d for c in found) == pytest.approx(21.0)
     ratios = {round(a.cover_d / b.cover_d, 9) for a, b in zip(found, today.buffers[name], strict=True)}
     assert len(ratios) == 1
+
+
+def test_the_stock_of_firms_that_keep_none_can_be_scaled_but_not_set(today):
+    name = next(iter(today.buffers))
+    bare = today.replace(buffers={**today.buffers, name: tuple(replace(c, cover_d=0.0) for c in today.buffers[name])})
+    path = f"buffers.{name}.cover"
+    assert all(c.cover_d == 0 for c in varied(bare, [Change(path, 2.0, times=True)]).buffers[name])
+    with pytest.raises(MeaningError, match="keeps a stock"):
+        varied(bare, [Change(path, 21.0)])
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,11 @@ def test_the_figures_of_a_run_are_those_of_its_weeks(found):
     assert np.isnan(row["low"]) and row["pairs"] == 1, "one pair has no interval"
 
 
+def test_a_scenario_beside_itself_with_other_values_has_a_name_of_its_own(found):
+    assert found.a.name == found.b.name
+    assert found.names == (found.a.name, f"{found.a.name}, changed")
+
+
 def test_a_scenario_does_not_differ_from_itself():
     same = compare(stopped(60.0), stopped(60.0), replications=2, workers=1)
     assert not differs(same.table).any()
@@ -126,3 +131,11 @@ def test_the_figure_is_drawn_and_the_table_saved(found, tmp_path):
     assert axis.get_yticklabels()[0].get_text().startswith("Nd")
     first, second = (save_comparison(found, tmp_path / f"{i}.svg").read_bytes() for i in (1, 2))
     assert first == second
+
+
+def test_runs_that_begin_on_different_days_are_told_apart():
+    late = stopped(60.0)
+    late = replace(late, horizon=replace(late.horizon, start=date(2024, 7, 1), years=2.5))
+    apart = compare(stopped(60.0), late, replications=1, workers=1).headline()
+    assert "The runs begin on different days (2024-01-01 and 2024-07-01)" in apart
+    assert "different days" not in compare(stopped(60.0), stopped(61.0), replications=1, workers=1).headline()

@@ -9,7 +9,7 @@ from sim.explore.remedies import COLUMNS, lever_of, offered, remedies
 from sim.run import run
 from sim.scenario import load
 from sim.scenario.library import remedy_names
-from tests.small import day, first_dry, fixed, lane, node, per_week, play, route, use, with_uses, world
+from tests.small import day, first_dry, fixed, lane, node, per_week, play, route, two_ways, use, with_uses, world
 
 COVER_D, WAY_D = 28.0, 20.5
 
@@ -97,6 +97,34 @@ def test_a_lever_that_only_gives_up_saves_shortfall_and_delivers_nothing():
     assert row["delivered_t"] < 0
     given_up_g = run(SCENARIO.replace(policies={"x": thrift})).since_shock.thrifted.sum()
     assert row["saved_t"] - row["delivered_t"] == pytest.approx(given_up_g / 1e6), "what is not short is given up"
+
+
+HITS = {"start": day(200), "attacks": 300.0, "road_share": 0.05, "road_closure": fixed(40)}
+ATTACKS = with_uses(two_ways(), use("insurgency", road=("gate",), **HITS))
+GUARDS = use("road_security", guards=1.0, start=day(0))
+
+
+def test_a_lever_that_keeps_the_first_disruption_away_is_measured_over_the_same_weeks():
+    """Guarded, no attack ever hits: such a run has no shock of its own to count from."""
+    row = remedies(ATTACKS, 2, workers=1, levers={"guards": {"guards": GUARDS}}).iloc[0]
+    plain = [run(ATTACKS, replication=r) for r in range(2)]
+    assert all(p.shock >= day(200) for p in plain)
+    guarded = ATTACKS.replace(policies={"guards": use("road_security", guards=1.0, start=plain[0].shock)})
+    assert run(guarded).shock is None
+    assert row["saved_share"] == pytest.approx(1.0)
+    assert row["delivered_t"] < sum(p.since_shock.demand.sum() for p in plain) / 2e6, "no more than was needed"
+    assert row["delivered_t"] == pytest.approx(row["saved_t"], abs=20), "but for what is late at the end"
+
+
+def test_a_lever_is_decided_on_the_first_disruption_of_each_run():
+    days = [run(ATTACKS, replication=r).shock for r in range(2)]
+    assert days[0] != days[1]
+    thrift = {"buyer": ("by_road",), "share": 0.2}
+    row = remedies(ATTACKS, 2, workers=1, levers={"x": {"x": use("thrift", **thrift, start=day(0))}}).iloc[0]
+    played = [run(ATTACKS.replace(policies={"x": use("thrift", **thrift, start=d)}), replication=r)
+              for r, d in enumerate(days)]  # fmt: skip
+    given_up = sum(result.since_shock.thrifted.sum() for result in played) / 2e6
+    assert row["given_up_t"] == pytest.approx(given_up)
 
 
 def test_levers_are_offered_only_where_there_is_something_they_help_against():

@@ -1,7 +1,9 @@
 """Who is to blame: the ledger adds up to the shortfall, and is kept only when it is asked for."""
 
 from datetime import date
+from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -9,6 +11,7 @@ from sim.base.distributions import Distribution
 from sim.base.errors import RunError
 from sim.disruptions.outage import Outage
 from sim.run import paired, replicate, run
+from sim.run.causes import _shares
 from tests.worlds import chain, use
 
 KEYS = ["month", "element", "form", "region", "sector"]
@@ -66,3 +69,15 @@ def test_many_runs_tell_the_mean_of_their_ledgers():
     assert many.by_cause()["shortfall_t"].sum() == pytest.approx(whole, rel=0.01)
     with pytest.raises(RunError, match="kept no ledger"):
         replicate(stopped(), 2, workers=1).by_cause()
+
+
+def test_a_month_without_bookings_is_cut_like_those_beside_it():
+    """A week that a month's end cuts is booked where it ends, so the loss of its days may lie a month off."""
+    booked = np.zeros((4, 3, 4))  # month, row, cause; the first cause is nobody
+    booked[0, 0, 1] = booked[3, 1, 2] = 7
+    booked[0, 2, 1], booked[2, 2, 2] = 3, 1
+    shares = _shares(SimpleNamespace(missing=booked))
+    assert shares[0, 1, 1] == 1.0, "of the month before"
+    assert shares[1, 2, 2] == 1.0, "of the month after"
+    assert shares[2, :, 1] == pytest.approx([0, 0.75, 0.25, 0]), "of both"
+    assert shares[0, 0, 2] == shares[0, 0, 3] == 1.0, "nobody's, where neither has any"

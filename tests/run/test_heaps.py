@@ -39,6 +39,17 @@ def test_a_mine_that_stops_when_its_yard_is_full_makes_no_heap():
     assert heaps_of(heaped(10, steady=False)) == ()
 
 
+@pytest.mark.parametrize("standing", [slice(None, -12), slice(-13, None)], ids=["the year before", "the last year"])
+def test_a_stock_that_stood_still_in_one_of_two_years_is_no_heap(standing):
+    result = run(heaped(10))
+    held = result._held
+    mass = held.mass.copy()
+    mass[standing] = mass[-13]
+    assert mass[-1].sum() > mass[0].sum() or standing.stop
+    assert heaps(result._grid, held)
+    assert heaps(result._grid, replace(held, mass=mass)) == ()
+
+
 def test_a_short_run_has_no_heaps():
     short = heaped(10)
     assert heaps_of(short.replace(horizon=replace(short.horizon, years=1.5))) == ()

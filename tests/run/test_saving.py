@@ -182,3 +182,17 @@ def test_the_commit_is_read_from_a_plain_tree_a_packed_one_and_a_side_tree(tmp_p
     (git / "HEAD").write_text("789abc\n")
     assert git_commit(tmp_path) == "789abc"
     assert git_commit(tmp_path / "nowhere") == ""
+
+
+def test_a_run_that_is_cut_off_while_it_is_saved_leaves_no_manifest_of_an_earlier_one(tmp_path, monkeypatch):
+    run(scenario()).save(tmp_path)
+    earlier = (tmp_path / "summary.csv").read_text()
+
+    def cut_off(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(saving, "csv_blocks", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        run(scenario(title="Another")).save(tmp_path)
+    assert not (tmp_path / "manifest.json").exists()
+    assert (tmp_path / "summary.csv").read_text() == earlier

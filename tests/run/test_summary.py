@@ -9,6 +9,7 @@ import pytest
 
 from sim.base.distributions import Distribution
 from sim.disruptions.outage import Outage
+from sim.policies.allocate.pro_rata import ProRata
 from sim.run import paired, replicate, run
 from sim.run.bridge import Bridge
 from sim.run.headline import headline
@@ -125,6 +126,14 @@ def test_who_is_not_touched_has_no_dates(hit):
     assert (row["shortfall_t"], row["first_day_short"], row["recovery"], row["short_again"]) == (0, None, None, None)
 
 
+def test_who_is_hit_after_the_last_day_that_counts_has_no_dates_yet(hit):
+    dates = ["first_day_short", "recovery", "short_again"]
+    first = hit.summary()["first_day_short"].dropna().min()
+    before, after = (hit.shortages.summary(first + timedelta(days=late)) for late in (0, 1))
+    assert before[dates].isna().all(axis=None)
+    assert set(after["first_day_short"].dropna()) == {first}
+
+
 def test_the_sentence_names_buyers_good_day_and_tonnes(hit):
     total = hit.summary()["shortfall_t"].sum()
     assert hit.headline().startswith("Under “tiny world”, China's EV buyers run short first, of magnets, on ")
@@ -162,7 +171,7 @@ def test_only_runs_with_the_same_chances_can_be_compared():
 
 def test_the_undisturbed_twin_keeps_rules_and_drops_what_acts():
     policies = {
-        "rule": Use("rule", "allocate/pro_rata", object()),
+        "rule": Use("rule", "allocate/pro_rata", ProRata()),
         "release": Use("release", "stockpile_release", object()),
     }
     document = '{"disruptions":{"a":{}},"policies":{"release":{},"rule":{}},"title":"t"}'
@@ -288,3 +297,12 @@ def test_the_bridge_of_a_run_is_that_of_its_summary(hit):
     found, summary = hit.bridge(), hit.summary()
     assert found.short_t == pytest.approx(summary["shortfall_t"].sum(), rel=1e-3)
     assert found.needed_t == pytest.approx(found.delivered_t + found.not_delivered_t + found.rest_t)
+
+
+def test_what_is_given_up_beside_a_shortage_or_after_it_is_told_if_it_is_a_tenth_of_it():
+    short = missing("Nd", "US", 100_000.0, 1000.0, date(2029, 4, 28), saved=200.0)
+    rows = pd.DataFrame([short])
+    told, later, little = (headline("a title", rows, False, TEN_YEARS, over=True, later=t) for t in (0.0, 500.0, 100.0))
+    assert "in all 1,200 t are not delivered (1,000 t short and 200 t given up because of price" in told
+    assert ", when the last recover (500 t more are given up after that); most" in later
+    assert little == told

@@ -68,3 +68,15 @@ def test_many_runs_tell_the_mean():
     many = replicate(dear(), 2, workers=1, baseline=paired(dear()))
     single = [o.shortages.summary(many.window[1])["thrifted_t"].sum() for o in many.outcomes]
     assert many.summary()["thrifted_t"].sum() == pytest.approx(sum(single) / 2)
+
+
+def test_what_is_given_up_after_the_window_is_told_beside_it(result):
+    """All that is given up is in the summary or comes later, and days that were asked for have no later."""
+    since = result.since_shock.thrifted.sum() / 1e6
+    assert result.bridge().given_up_later_t > 0
+    assert result.summary()["thrifted_t"].sum() + result.bridge().given_up_later_t == pytest.approx(since)
+    assert replicate(dear(), 2, baseline=paired(dear())).bridge().given_up_later_t == pytest.approx(
+        result.bridge().given_up_later_t, rel=0.3
+    )
+    asked = run(dear(), baseline=paired(dear()), window=(date(2025, 1, 1), date(2025, 4, 1)))
+    assert asked.bridge().given_up_later_t == 0

@@ -103,6 +103,13 @@ def test_weeks_since_a_shock_start_with_the_first_that_ends_after_it():
     assert kept.first_short.tolist() == [WEEK]
 
 
+def test_who_ran_dry_before_the_shock_in_the_week_that_it_cuts_did_not_run_dry_after_it():
+    early = weeks([0, 5, 5], dry={1: WEEK + 5, 2: 2 * WEEK + 9})
+    assert early.since(WEEK + 5).first_short.tolist() == [WEEK + 5], "at that very minute"
+    assert early.since(WEEK + 6).first_short.tolist() == [2 * WEEK + 9]
+    assert early.since(WEEK + 6).shortfall.tolist() == [[5, 5]], "the week counts all the same"
+
+
 def test_sums_add_masses_and_keep_the_earliest_dry_minute():
     a, b = weeks([0, 10], dry={1: WEEK + 5}), weeks([20, 0], dry={0: 3}, need=ND._replace(element="Dy"))
     names = ("demand", "delivered", "shortfall", "thrifted", "backlog", "opening_backlog", "dry_at")
