@@ -207,7 +207,8 @@ def test_the_real_world_under_chinese_controls(sim, monkeypatch):
     monkeypatch.delenv("SIM_SCENARIOS")
     ended = sim("run", "china_export_controls", "--years", "3")
     assert ended.exit_code == 0
-    bridge, by_element, by_buyer = ended.stdout.split("\n\n")[1:4]
+    bridge, saved, by_element, by_buyer = ended.stdout.split("\n\n")[1:5]
+    assert saved.startswith("Given up most: ")
     needed, delivered, not_delivered, short, given_up = (
         int(line.split()[-3].replace(",", "")) for line in bridge.splitlines()[2:7]
     )
