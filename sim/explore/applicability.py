@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.base import hooks
 from sim.explore.backtest.episodes import history_root
-from sim.explore.reach import Reach, reaches
+from sim.explore.reach import Reach, idle, reaches
 from sim.run.headline import ELEMENTS
 from sim.scenario import Scenario
 
@@ -56,8 +56,8 @@ def applicability(scenario: Scenario, replayed: Sequence[Replayed] | None = None
     found = reaches(scenario)
     large = [reach for reach in found if reach.size >= SLIGHT] or list(found)
     if not large:
-        idle = " and ".join(scenario.disruptions)
-        why = f"{idle}: nothing is made or goes by there in these days. " if idle else ""
+        without_effect = " and ".join(idle(scenario))
+        why = f"{without_effect}: nothing is made or goes by there that is held up. " if without_effect else ""
         return Applicability(None, f"{why}Nothing is disturbed here, so no past crisis says how well it is told.")
     if not known:
         return Applicability(0.0, "No past crisis has been replayed to compare it with.")

@@ -52,13 +52,22 @@ class Reach:
 
 def reaches(scenario: Scenario) -> tuple[Reach, ...]:
     """Return what each disruption stops that ever acts on goods in use within the horizon."""
+    return tuple(reach for reach in _in_force(scenario) if reach.size > 0)
+
+
+def idle(scenario: Scenario) -> tuple[str, ...]:
+    """Return the disruptions that are in force within the horizon and hold up nothing of what is made or goes by."""
+    return tuple(reach.name for reach in _in_force(scenario) if reach.size == 0)
+
+
+def _in_force(scenario: Scenario) -> tuple[Reach, ...]:
     if not scenario.disruptions:
         return ()
     grid = warm_world(scenario).grid
     days = {use.id: _span(use.word, scenario)[0] for use in scenario.disruptions.values()}
     networks = {day: _Network(grid, day) for day in sorted(set(days.values()))}
     found = [_reach(use, networks[days[use.id]]) for use in scenario.disruptions.values()]
-    return tuple(reach for reach in found if reach.days > 0 and reach.size > 0)
+    return tuple(reach for reach in found if reach.days > 0)
 
 
 class _Network:

@@ -43,7 +43,7 @@ def headline(
     ``undisturbed`` says that nothing differs from the run without the disruptions, None that nobody compared.
     ``window`` is the span that the summary counts; ``over`` says that all have recovered by its end, None that these
     days were asked for; ``decided`` that some use is given up by decision, and not for its price alone; ``later`` is
-    what is given up after the window, t.
+    what is given up after the window, t, if it is worth a word.
     """
     if undisturbed:
         return f"“{title}” changes nothing: all goes as it would without it."
@@ -59,13 +59,8 @@ def headline(
         parts = f"{_tonnes(missing)} short and {_given_up(saved, share, decided)}"
         total = f"in all {whole} are not delivered ({parts})"
     between = f"between {_day(window[0])} and {_day(window[1])}"
-    until = _until(short, over) + _afterwards(later, missing + saved)
+    until = _until(short, over) + (f" ({_tonnes(later)} more are given up after that)" if later else "")
     return f"Under “{title}”, {_first(short, window)}; {total} {between}, {until}; {_most(short)}."
-
-
-def _afterwards(later: float, until_then: float) -> str:
-    """Return what is given up after the window, if it is worth a word beside what was not delivered in it."""
-    return f" ({_tonnes(later)} more are given up after that)" if later > BESIDE * until_then else ""
 
 
 def _saved(summary: pd.DataFrame, missing: float) -> tuple[float, float]:

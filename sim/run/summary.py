@@ -23,7 +23,6 @@ COLUMNS: Final = (
 
 Window = tuple[date, date]
 """The first day that a summary counts, and the first day that it no longer counts."""
-_GRAMS: Final = 1e6
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Shortages:
     def given_up_after(self, end: date) -> float:
         """Return t that buyers do without for the price or by decision from a day to the end of the run."""
         later = self.week_ends > minutes_between(self.start, end)
-        return float(self.thrifted.dense()[:, later].sum()) / _GRAMS
+        return float(tonnes(self.thrifted.dense()[:, later].sum()))
 
     def summary(self, end: date) -> pd.DataFrame:
         """Return one row per need, the worst first, from the first disruption to a day.

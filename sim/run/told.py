@@ -107,7 +107,8 @@ class Told(ABC):
         """Return the result in one plain sentence."""
         window, over = self._span()
         decided = bool((self.events["kind"] == "thrift").any())
-        later = self._given_up_later()
+        bridge = self.bridge()
+        later = bridge.given_up_later_t if bridge.has_later else 0.0
         return headline(self.scenario.title, self.summary(), self._changed_nothing(), window, over, decided, later)
 
     def nearest(self) -> str:

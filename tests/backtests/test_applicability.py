@@ -150,4 +150,8 @@ def test_what_finds_nothing_to_stop_is_named():
         "  dark: {kind: outage, node: kalgoorlie, start: 2026-11-01, length: 30 d}\n"
     )
     says = applicability(idle).says
-    assert says.startswith("dark: nothing is made or goes by there in these days. Nothing is disturbed here")
+    assert says.startswith("dark: nothing is made or goes by there that is held up. Nothing is disturbed here")
+
+
+def test_what_is_suspended_before_it_bites_is_not_said_to_find_nothing():
+    assert applicability(load("china_october_package_suspended")).says.startswith("Nothing is disturbed here")
