@@ -1,5 +1,6 @@
 """What a run wrote down, cut to what was used. Every table, figure and fingerprint is made from it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -33,12 +34,13 @@ class Sparse:
     values: Ints
 
     @classmethod
-    def of(cls, array: Ints, blocks: int = 1) -> "Sparse":
+    def of(cls, array: Ints, blocks: int = 1, among: Collection[int] | None = None) -> "Sparse":
         """Keep what is not zero in an array.
 
-        Its first ``blocks`` axes are gone through one by one, which spares a copy of the whole.
+        Its first ``blocks`` axes are gone through one by one, which spares a copy of the whole; of the first only
+        the numbers ``among`` those named, if any are.
         """
-        return cls(array.shape, *entries(array, blocks))
+        return cls(array.shape, *entries(array, blocks, among))
 
     def coordinates(self) -> tuple[Ints, ...]:
         """Return the place of each value, axis by axis. Division by one number at a time is what numpy does fast."""
@@ -112,7 +114,8 @@ class Recording:
     @cached_property
     def flows(self) -> Sparse:
         """Shipped and arrived, by channel, month, lane and element; shape (channel, month, lane, 2, element)."""
-        return Sparse.of(self._recorded().flows[:, 1 : self.months + 1], blocks=2)
+        state = self._recorded()
+        return Sparse.of(state.flows[:, 1 : self.months + 1], blocks=2, among=state.channels)
 
     @cached_property
     def production(self) -> Sparse:

@@ -1,6 +1,6 @@
 """Export measures in force: each line obeys what lets least out, and goes back to freedom when the last one ends."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +47,6 @@ class Controls:
         self._desk_of_line = [int(d) for d in state.lines["desk"]]
         self._measures: dict[int, tuple[Measure, ...]] = {}
         self._ruling: dict[int, Measure] = {}
-        self._lines: dict[tuple[object, ...], list[int]] = {}
         self._exempted: dict[int, list[float]] = {}
 
     def impose(self, desk: str, regime: Regime, cause: str, number: int, now: int) -> tuple[Measure, list[int]]:
@@ -70,17 +69,18 @@ class Controls:
         return measure, lines
 
     def _caught(self, desk: str, regime: Regime) -> list[int]:
-        """Return the lines a regime catches; measures that only change their terms ask for the same ones again."""
-        key = (desk, regime.what, regime.magnets_containing, regime.content_from, regime.content_share)
-        if key not in self._lines:
-            number = self._grid.desk_index[desk]
-            self._lines[key] = controlled_lines(self._grid, number, self._desk_of_line, regime)
-        return self._lines[key]
+        """Return the lines a regime catches; measures that only change their terms catch the same ones again."""
+        number = self._grid.desk_index[desk]
+        return self._grid.selected(
+            ("caught", desk, *_listing(regime)),
+            lambda: controlled_lines(self._grid, number, self._desk_of_line, regime),
+        )
 
     def reach(self, desk: str, regime: Regime) -> float:
         """Return the part of the trade over all borders in what a regime lists that it holds or puts before a desk."""
         lines = self._caught(desk, regime)
-        usual = normal_flow(self._state, traded_lines(self._grid, regime))
+        listed = self._grid.selected(("traded", *_listing(regime)), lambda: traded_lines(self._grid, regime))
+        usual = normal_flow(self._state, listed)
         meant = normal_flow(self._state, lines) / usual if usual > 0 else 0.0
         return meant * (1.0 - lets_out(self._state, regime, lines)) if regime.kind == "quota" else meant
 
@@ -127,8 +127,9 @@ class Controls:
         alike: dict[tuple[Measure | None, tuple[Measure, ...]], list[int]] = {}
         for line in lines:
             alike.setdefault((self._ruling.get(line), self._measures[line]), []).append(line)
-        changed = [(before, _strictest(live), some) for (before, live), some in alike.items()]
-        moved = {m: m.accounts for old, new, _ in changed if old is not new for m in (old, new) if m and m.accounts}
+        ruled = [(before, _strictest(live), some) for (before, live), some in alike.items()]
+        changed = [(old, new, some) for old, new, some in ruled if old is not new]
+        moved = {m: m.accounts for old, new, _ in changed for m in (old, new) if m and m.accounts}
         for accounts in moved.values():
             accounts.read_back()
         for _, ruling, some in changed:
@@ -186,6 +187,11 @@ class Controls:
             if self._exempted.get(line):
                 record = self._state.lines[line]
                 record["general"] = max(record["general"], round(max(self._exempted[line]) * k.WHOLE))
+
+
+def _listing(regime: Regime) -> tuple[Hashable, ...]:
+    """Return what decides which lines a regime catches: the same whatever its terms."""
+    return regime.what, regime.magnets_containing, regime.content_from, regime.content_share
 
 
 def _odds(regime: Regime, form: str, whom: tuple[str, str, str]) -> tuple[int, int, int]:

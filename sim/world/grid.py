@@ -1,6 +1,6 @@
 """The network of a scenario as numbered things: nodes, lanes and order lines, sorted so that runs repeat."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -71,6 +71,13 @@ class Grid:
         self.recipes: tuple[PlantRecipe, ...] = tuple(_dated(n, n.stage.plant(lookup)) for n in self.nodes)
         self.plants = tuple(i for i, r in enumerate(self.recipes) if r.mode != "buyer")
         self.desk_index = {d: i for i, d in enumerate(sorted(scenario.desks))}
+        self._selected: dict[tuple[Hashable, ...], tuple[int, ...]] = {}
+
+    def selected(self, what: tuple[Hashable, ...], find: Callable[[], Iterable[int]]) -> list[int]:
+        """Return the numbers found for what somebody selects; all runs of a world share one search for the same."""
+        if what not in self._selected:
+            self._selected[what] = tuple(find())
+        return list(self._selected[what])
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -1,5 +1,6 @@
 """Selectors become numbers: which nodes, lines and rows are meant."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sim.base.elements import BASKET_FORMS, CLASS_INDEX, ELEMENTS, class_of
@@ -33,8 +34,17 @@ def nodes_of(grid: Grid, what: Selector) -> list[int]:
 
 
 def lanes_of(grid: Grid, what: Selector) -> list[int]:
-    """Return the lanes that a selector means (``country`` is the sender's, ``node`` either end's)."""
-    found = []
+    """Return the lanes that a selector means (``country`` is the sender's, ``node`` either end's).
+
+    Raises SelectorError if there are none.
+    """
+    found = grid.selected(("lanes", what), lambda: _meant_lanes(grid, what))
+    if not found:
+        raise SelectorError(f"no lane matches {_describe(what)}")
+    return found
+
+
+def _meant_lanes(grid: Grid, what: Selector) -> Iterator[int]:
     for j, lane in enumerate(grid.lanes):
         a, b = grid.scenario.nodes[lane.source], grid.scenario.nodes[lane.target]
         ends = _in(what.node, a.id, b.id) and _in(what.country, a.country)
@@ -44,10 +54,7 @@ def lanes_of(grid: Grid, what: Selector) -> list[int]:
             and _in(what.form, lane.form)
             and _in(what.destination, b.country, b.region)
         ):
-            found.append(j)
-    if not found:
-        raise SelectorError(f"no lane matches {_describe(what)}")
-    return found
+            yield j
 
 
 def controlled_lines(grid: Grid, desk: int, desk_of_line: list[int], regime: Regime) -> list[int]:

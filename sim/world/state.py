@@ -13,6 +13,7 @@ from sim.world.tables import tabulate
 _COPIED = (
     "nodes", "batches", "lanes", "slots", "cargo", "due", "lines", "desks", "rows", "watches", "members", "buys",
     "of_lane", "inbound", "turns", "quantiles", "month_starts", "use", "plan", "capacity", "book", "workdays",
+    "carried",
 )  # fmt: skip
 _WEEKLY = ("use", "plan", "capacity")
 """Tables kept by week and then by thing: what one week needs lies together in memory."""
@@ -90,9 +91,8 @@ class RunState:
         """Give the memory back for another run. The state is empty from then on."""
         months, weeks = int(self["month"]) + 2, int(self["cycle"]) + 3
         one, kept = self.record[0], _spare.setdefault(self._scale, [])
-        for channel in one["flows"][:, :months]:
-            if channel.any():
-                channel[:] = 0
+        for channel in self.channels:
+            one["flows"][channel, :months] = 0
         for name in ("production", "stocks", "desk_log"):
             one[name][:months] = 0
         one["shortfall"][:weeks] = 0
@@ -155,6 +155,11 @@ class RunState:
         self["desks"][counter]["open"] = 0
 
     @property
+    def channels(self) -> list[int]:
+        """The numbers of the channels by which anything was ever sent; the recordings of the others are empty."""
+        return [c for c in range(k.N_CHANNELS) if c == k.OFFICIAL or self["carried"][c]]
+
+    @property
     def now(self) -> int:
         """The minute that freight has been moved to."""
         return int(self.record["now"][0])
@@ -177,6 +182,7 @@ class RunState:
             return slice(0, self.counts["weeks"])
         used = {
             "desks": None,
+            "carried": None,
             "workdays": None,
             "cargo": self.counts["slots"],
             "due": self.counts["slots"],

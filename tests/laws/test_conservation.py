@@ -124,6 +124,12 @@ def arrivals_follow_departures(running):
     assert (at_start >= 0).all(), lanes[(at_start < 0).any(axis=1)]
 
 
+def what_was_carried_is_looked_at(running):
+    """Recordings are read, and cleared for the next run, on the channels that were used, and on those alone."""
+    used = np.flatnonzero(running.state.flows.any(axis=(1, 2, 3, 4)))
+    assert set(used.tolist()) <= set(running.state.channels)
+
+
 def not_too_late(events):
     """Lanes have room for shipments that are sixty days late in all; more is refused."""
     return sum(fields["days"] for kind, fields in events if kind == "delay") <= 60
@@ -134,6 +140,7 @@ def survives(events, seed):
     running = play(WORLD, RELEASE, *uses, seed=seed)  # holds the balance of mass to the gram
     books_agree(running)
     demand_is_accounted_for(running)
+    what_was_carried_is_looked_at(running)
     if not any(row.kind == "destroy" for row in running.log):  # what burns on the way never arrives
         arrivals_follow_departures(running)
 

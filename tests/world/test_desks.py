@@ -241,6 +241,29 @@ def test_what_leaks_fits_the_lane():
     assert 0 < monthly.max() <= 5 * 3_000_000
 
 
+def test_what_leaks_finds_room_beside_what_is_let_out_on_a_lane_as_late_as_can_be():
+    """Each way past the desk has shipments of its own, and all are sixty days longer under way."""
+    late = use("delay", "late", form=("oxide",), days=60, start=day(200))
+    running = play(exporter(), control(lag=fixed(30), smuggled=0.3, tight=fixed(1500)), late)
+    monthly = shipped(running, "mine__buyer_US__oxide", channel=k.SMUGGLED).sum(axis=1)[12:48]
+    assert monthly.sum() == pytest.approx(0.3 * USE * 36 * 365.25 / 12 / 7, rel=0.02)
+
+
+def test_of_measures_as_strict_as_each_other_the_newest_rules():
+    ruling = []
+
+    def look(running):
+        line = line_of(running, "mine__buyer_US__oxide", "NdPr")
+        for at in (250, 350, 450):
+            yield running.doors.until(day(at))
+            ruling.append(running.doors.kept.causes[int(running.state.desks[int(line["desk"])]["cause"])])
+
+    terms = {"regime": "ban", "tight": fixed(200)}
+    older, newer = (use("export_control", name, start=day(at), **terms) for name, at in (("older", 200), ("newer", 300)))
+    play(exporter(), older, newer, beside=[look])
+    assert ruling == ["older", "newer", "newer"]
+
+
 NO_MATTER = {
     "a quota that leaves room": {"regime": "quota", "quota": 100_000.0},
     "a licence without a queue": {"approved": 0.59, "lag": fixed(1)},

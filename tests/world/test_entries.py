@@ -26,3 +26,10 @@ def test_a_recording_that_was_cut_from_the_middle_of_another_is_the_same_again()
     padded = np.arange(4 * 6 * 5).reshape(4, 6, 5)
     cut = padded[1:3, :4]
     assert (Sparse.of(cut).dense() == cut).all()
+
+
+def test_nobody_looks_where_nothing_can_be():
+    array = np.arange(3 * 4 * 2).reshape(3, 4, 2) + 1
+    whole = np.zeros_like(array)
+    whole[[0, 2]] = array[[0, 2]]
+    assert (Sparse.of(array, blocks=2, among=[0, 2]).dense() == whole).all()

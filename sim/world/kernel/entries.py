@@ -1,5 +1,6 @@
 """Picking out of large recordings what is not zero, in one pass over memory."""
 
+from collections.abc import Collection
 from functools import cache
 
 import numpy as np
@@ -29,18 +30,19 @@ def _prepare() -> None:
     prepare("the reader of recordings", _pick, flat, 0, flat.astype(np.uint32), flat, 0)
 
 
-def entries(array: Ints, blocks: int) -> tuple[Places, Ints]:
+def entries(array: Ints, blocks: int, among: Collection[int] | None = None) -> tuple[Places, Ints]:
     """Return the flat places and the values of what is not zero in an array, in order of place.
 
     Its first ``blocks`` axes are gone through one by one; what lies below each must lie together in memory.
+    ``among`` names the numbers on the first axis under which anything may be; under the others nobody looks.
     """
     _prepare()
     # memory that is never written to costs nothing, so there may be room for every entry
     places: Places = np.empty(array.size, np.uint32 if array.size < _NARROW else np.uint64)
     values = np.empty(array.size, np.int64)
-    found = first = 0
-    for index in np.ndindex(array.shape[:blocks]):
-        block = array[index].reshape(-1)
-        found = _pick(block, first, places, values, found)
-        first += block.size
+    found = 0
+    for number, index in enumerate(np.ndindex(array.shape[:blocks])):
+        if among is None or index[0] in among:
+            block = array[index].reshape(-1)
+            found = _pick(block, number * block.size, places, values, found)
     return places[:found].copy(), values[:found].copy()

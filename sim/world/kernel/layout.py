@@ -261,6 +261,7 @@ def _tables(n: dict[str, int]) -> dict[str, tuple[int, ...]]:
         "capacity": (N_WEEKS, n["nodes"]),
         "book": (n["plants"], 5, N_ELEMENTS),
         "shortfall": (N_WEEKS, n["rows"], 6),
+        "carried": (N_CHANNELS,),
         "flows": (N_CHANNELS, N_MONTHS, n["lanes"], 2, N_ELEMENTS),
         "production": (N_MONTHS, n["plants"], 5, N_ELEMENTS),
         "stocks": (N_MONTHS, n["nodes"], 5, N_ELEMENTS),
@@ -277,8 +278,8 @@ def state_type(scale: int) -> np.dtype[Any]:
     ``stocks`` and ``desk_log`` have month 0 for the warm-up; ``book`` is the production of the month that runs.
     ``turns`` lists the nodes in the order of their weekly reviews; ``buys`` lists lines by customer, ``of_lane``
     by lane, ``inbound`` lanes by receiver. ``workdays`` counts a desk's working days from the start to each day;
-    ``prices`` sums the weekly prices of a month, and counts the weeks as class 0; ``blame`` and ``missing`` are
-    the ledger of causes.
+    ``carried`` says which channels have ever been used; ``prices`` sums the weekly prices of a month, and counts
+    the weeks as class 0; ``blame`` and ``missing`` are the ledger of causes.
     """
     n = {name: size * scale for name, size in _BASE.items()}
     records = {

@@ -142,58 +142,41 @@ def _asleep(s: State, line: Record) -> bool:
 
 
 @compiled
-def _gap(s: State, first: int, last: int) -> float:
-    """Return the part that the regular suppliers of a class fail to fill; nobody asks one who sleeps."""
-    regular = np.float64(0.0)
-    filled = np.float64(0.0)
-    for i in range(first, last):
-        line = s.lines[s.buys[i]]
-        if line.share > 0 and not _asleep(s, line):
-            regular += np.float64(line.share)
-            filled += np.float64(line.share) * np.float64(line.filled) / np.float64(WHOLE)
-    return 1.0 - filled / regular if regular > 0.0 else 1.0
-
-
-@compiled
-def _wanted(s: State, first: int, last: int, now: int) -> None:
+def _wanted(s: State, first: int, last: int, now: int) -> Any:
     """Put on each line of one class (in ``asked``) what it would be asked for if all suppliers delivered alike.
 
-    Alternatives join, for the part that the regular suppliers fail to fill, once they have qualified.
+    Alternatives join, for the part that the regular suppliers fail to fill, once they have qualified. Nobody asks
+    one who sleeps. Returns the mean fill of what is wanted, from 0 to 1.
     """
-    gap = _gap(s, first, last)
-    for i in range(first, last):
-        line = s.lines[s.buys[i]]
-        line.asked = 0
-        if _asleep(s, line):
-            continue
-        if line.share > 0:
-            line.asked = line.share
-        elif gap < 0.2:
-            line.short_since = NEVER
-        else:
-            if line.short_since == NEVER:
-                line.short_since = now
-            if now - line.short_since >= line.qualify:
-                line.asked = np.int64(gap * np.float64(WHOLE))
-
-
-@compiled
-def _least_fill(s: State, first: int, last: int) -> Any:
-    """Return the fill that a line counts with at least: a small part of the mean fill of what is wanted."""
     wanted = np.float64(0.0)
     filled = np.float64(0.0)
     for i in range(first, last):
         line = s.lines[s.buys[i]]
+        line.asked = 0 if line.share > 0 and _asleep(s, line) else line.share
         wanted += np.float64(line.asked)
-        filled += np.float64(line.asked) * np.float64(line.filled)
-    return _LEAST_FILL * filled / wanted if filled > 0.0 else np.float64(WHOLE)
+        filled += np.float64(line.asked) * np.float64(line.filled) / np.float64(WHOLE)
+    gap = 1.0 - filled / wanted if wanted > 0.0 else 1.0
+    for i in range(first, last):
+        line = s.lines[s.buys[i]]
+        if line.share > 0 or _asleep(s, line):
+            continue
+        if gap < 0.2:
+            line.short_since = NEVER
+            continue
+        if line.short_since == NEVER:
+            line.short_since = now
+        if now - line.short_since >= line.qualify:
+            line.asked = np.int64(gap * np.float64(WHOLE))
+            wanted += np.float64(line.asked)
+            filled += np.float64(line.asked) * np.float64(line.filled) / np.float64(WHOLE)
+    return filled / wanted if wanted > 0.0 else 0.0
 
 
 @compiled
 def _weigh(s: State, n: int, first: int, last: int, now: int) -> int:
     """Put a weight on each line of one class (in ``asked``), what is wanted by how it is filled; return their sum."""
-    _wanted(s, first, last, now)
-    least = _least_fill(s, first, last)
+    mean = _wanted(s, first, last, now)
+    least = _LEAST_FILL * mean * np.float64(WHOLE) if mean > 0.0 else np.float64(WHOLE)
     sum_of_weights = 0
     for i in range(first, last):
         line = s.lines[s.buys[i]]
@@ -266,13 +249,16 @@ def _bridge(s: State, n: int, first: int, last: int, use: int, lead: int) -> Non
     """
     node = s.nodes[n]
     stuck = 0
+    for i in range(first, last):
+        stuck += s.lines[s.buys[i]].at_desk
+    if stuck == 0:
+        return
     room = 0
     for i in range(first, last):
         line = s.lines[s.buys[i]]
-        stuck += line.at_desk
         line.asked = _on_the_shelf(s, line) if line.asked > 0 else 0
         room += line.asked
-    if stuck == 0 or room == 0:
+    if room == 0:
         return
     cls = s.lines[s.buys[first]].cls
     missing = min(_under_target(s, n, cls, use, lead) + stuck, room)

@@ -64,6 +64,7 @@ def find_slot(s: State, lane: int, now: int, channel: int, via_hub: int) -> int:
         slot.arrives += via_hub
     slot.channel = channel
     s.due[empty] = slot.arrives
+    s.carried[channel] = 1
     a.loading[channel] = empty
     a.next_arrival = min(a.next_arrival, slot.arrives)
     a.slots_top = max(a.slots_top, empty + 1)
