@@ -258,9 +258,9 @@ def test_of_measures_as_strict_as_each_other_the_newest_rules():
             yield running.doors.until(day(at))
             ruling.append(running.doors.kept.causes[int(running.state.desks[int(line["desk"])]["cause"])])
 
-    terms = {"regime": "ban", "tight": fixed(200)}
-    older, newer = (use("export_control", name, start=day(at), **terms) for name, at in (("older", 200), ("newer", 300)))
-    play(exporter(), older, newer, beside=[look])
+    begins = {"older": day(200), "newer": day(300)}
+    bans = [use("export_control", name, regime="ban", start=at, tight=fixed(200)) for name, at in begins.items()]
+    play(exporter(), *bans, beside=[look])
     assert ruling == ["older", "newer", "newer"]
 
 
