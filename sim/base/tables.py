@@ -68,6 +68,14 @@ class Tables(Protocol):
         ...
 
     @property
+    def freight(self) -> "pd.DataFrame":
+        """What was carried, and what that cost; no row for a lane in a month in which nothing left.
+
+        Columns: month, mode, form, from_country, to_country, from_node, to_node, product_t, freight_usd.
+        """
+        ...
+
+    @property
     def consumption(self) -> "dict[str, pd.DataFrame]":
         """What each country made, traded and used up, by group of forms; see :func:`sim.base.trade.consumption`."""
         ...

@@ -1,10 +1,11 @@
-"""The tables that say why: prices, the gates of projects, and the causes of what is missing."""
+"""The tables that say why: prices and freight, the gates of projects, and the causes of what is missing."""
 
 from functools import cached_property
 
 import pandas as pd
 
 from sim.run.causes import by_cause_frame
+from sim.run.freight import freight_frame
 from sim.run.prices import prices_frame
 from sim.run.projects import projects_frame
 from sim.run.recording import Recording
@@ -23,6 +24,11 @@ class Explained:
     def prices(self) -> pd.DataFrame:
         """What an element cost inside and outside, the mean of each month; no rows in a world without a market."""
         return prices_frame(self._grid, self.recording)
+
+    @cached_property
+    def freight(self) -> pd.DataFrame:
+        """What was carried and what that cost, by month and lane."""
+        return freight_frame(self._grid, self.recording)
 
     @cached_property
     def projects(self) -> pd.DataFrame:

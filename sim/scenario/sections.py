@@ -69,7 +69,9 @@ class RouteEntry:
     detours: dict[str, float] = param(
         "duration", "Extra days around a passage.", default=None, low=0, high=366, keys="passage"
     )
-    cost: float = param("price", "Freight.", default=0.0, low=0)
+    cost: float = param(
+        "price", "Freight by gross weight; the metric freight_cost tells what it comes to.", default=0.0, low=0
+    )
 
 
 @dataclass(frozen=True)

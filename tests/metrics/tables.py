@@ -54,6 +54,7 @@ class Handmade:
     shortfall: pd.DataFrame = field(default_factory=pd.DataFrame)
     flows: pd.DataFrame = field(default_factory=lambda: NO_FLOWS)
     trade: pd.DataFrame = field(default_factory=lambda: NO_FLOWS)
+    freight: pd.DataFrame = field(default_factory=pd.DataFrame)
     production: pd.DataFrame = field(default_factory=pd.DataFrame)
     stocks: pd.DataFrame = field(default_factory=lambda: NO_STOCKS)
     opening_stocks: pd.DataFrame = field(default_factory=lambda: NO_STOCKS.drop(columns=["month", "cover_d"]))

@@ -16,6 +16,7 @@ def test_the_promised_words_exist():
     assert {
         "shortfall", "fill_rate", "days_of_cover", "first_day_short", "time_to_survive", "time_to_recover",
         "peak_shortfall", "import_reliance", "concentration", "apparent_consumption", "days_below_cover",
+        "freight_cost",
     } <= set(METRICS)  # fmt: skip
 
 

@@ -93,3 +93,19 @@ def test_days_below_cover_count_the_days_on_which_stock_lasts_for_less(level, da
     below = METRICS["days_below_cover"]
     found = below(level=level).compute(tables).set_index(["subject", "element"])["value"]
     assert found["JP", "Dy"] == pytest.approx(days)
+
+
+def test_freight_cost_is_millions_a_year_for_the_world_a_country_and_each_way_it_is_served():
+    two_years = Handmade(
+        end=date(2025, 12, 31),
+        freight=frame(
+            "month mode form from_country to_country from_node to_node product_t freight_usd",
+            ("2024-01-01", "sea", "oxide", "CN", "JP", "mill", "chips", 40e3, 6e6),
+            ("2024-02-01", "air", "magnet", "CN", "JP", "mill", "cars", 2e3, 10e6),
+            ("2024-02-01", "road", "oxide", "MY", "MY", "mill_my", "glass", 2e3, 0.0),
+        ),
+    )
+    year_d = 365.25 / (date(2025, 12, 31) - date(2024, 1, 1)).days
+    expected = {"world": 16, "JP": 16, "JP/sea": 6, "JP/air": 10}
+    found = METRICS["freight_cost"]().compute(two_years).set_index("subject")["value"]
+    assert found.to_dict() == pytest.approx({subject: usd * year_d for subject, usd in expected.items()})

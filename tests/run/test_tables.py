@@ -1,5 +1,6 @@
 """The tables of a run keep the contract: their columns, and laws that a reader can check with a pocket calculator."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -55,6 +56,18 @@ def test_a_table_has_the_columns_of_the_contract(licensed, name):
     frame = getattr(licensed, name)
     assert list(frame.columns) == COLUMNS[name].split()
     assert len(frame) > 0
+
+
+def test_freight_is_the_gross_weight_that_leaves_at_the_price_of_its_route():
+    cost = 120.0
+    scenario = chain(2, world_document="priced")
+    priced = {name: replace(way, cost_usd_per_t=cost) for name, way in scenario.routes.items()}
+    result = run(scenario.replace(routes=priced))
+    ways = ["month", "form", "from_country", "to_country", "from_node", "to_node"]
+    carried = result.freight.set_index(ways)
+    assert carried["freight_usd"].to_numpy() == pytest.approx(carried["product_t"].to_numpy() * cost, abs=0.01)
+    shipped = result.flows.groupby(ways)["product_t"].sum()
+    assert carried["product_t"].to_dict() == pytest.approx(shipped[shipped > 0].to_dict(), abs=1e-4)
 
 
 def test_desks_say_what_was_applied_for_approved_and_refused(licensed):
