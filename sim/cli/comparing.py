@@ -68,7 +68,7 @@ def _write(found: "Comparison", out: Path | None) -> Path:
     from sim.report.differences import save_comparison
 
     name = re.sub(r"[^A-Za-z0-9_.-]", "_", f"{found.a.name}-{found.b.name}").lstrip(".")
-    folder = found.save(out or Path("results") / "comparisons" / name)
+    folder = found.save(out or Path("results") / "comparisons" / name / found.id)
     save_comparison(found, folder / "comparison.svg")
     return folder
 

@@ -15,6 +15,7 @@ from sim.base import hooks
 from sim.base.errors import RunError
 from sim.run import run, spread, write_table
 from sim.run.account import ALL, MASSES, Account, account
+from sim.run.manifest import input_hash
 from sim.run.summary import Window
 from sim.run.windows import check_window
 from sim.scenario.model import Scenario
@@ -61,6 +62,12 @@ class Comparison:
         """What the two are called in tables; they may be the same scenario with other values."""
         same = self.a.name == self.b.name
         return (self.a.name, f"{self.b.name}, changed" if same else self.b.name)
+
+    @property
+    def id(self) -> str:
+        """Name of the question, so that the same question has the same folder, and another question another."""
+        inputs = "-".join(input_hash(world)[:12] for world in (self.a, self.b))
+        return f"{inputs}-s{self.seed}-n{self.replications}-{self.window[0]}-up-to-{self.window[1]}"
 
     @cached_property
     def totals(self) -> pd.DataFrame:

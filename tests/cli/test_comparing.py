@@ -79,6 +79,17 @@ def test_compare_as_json_and_with_a_changed_value(sim):
     assert short[0]["high"] < 0
 
 
+def test_another_question_about_the_same_two_has_a_folder_of_its_own(sim):
+    first, again, other = (
+        json.loads(sim("compare", "tiny", "stopped", "--replications", "1", "--workers", "1", "--json", *more).stdout)[
+            "folder"
+        ]
+        for more in ([], [], ["--seed", "7"])
+    )
+    assert first == again != other
+    assert all((Path(folder) / "comparison.csv").exists() for folder in (first, other))
+
+
 def test_days_outside_the_run_are_one_line(sim):
     ended = sim("compare", "tiny", "stopped", "--from", "2023-01")
     assert (ended.exit_code, ended.stdout) == (2, "")
