@@ -21,9 +21,11 @@ rows are what an engine needs to play the claims.
 """
 OUTCOMES_TOLD: Final = """
 Behind the name of a scenario stands what it leaves undelivered beside the same world without its disruptions and
-policies: short (P10 to P90 of the runs of [the full counts](soak/README.md)), and given up for its price.
+policies: short (P10 to P90 of the runs of [the full counts](soak/README.md)), and given up for its price. Where a
+scenario only describes another world there is nothing to hold it against, and all that its buyers lack in all its
+years is *counted whole*, what the baseline's buyers would lack in the same years included.
 """
-_NEEDED: Final = ("scenario", "short_t", "short_t_p10", "short_t_p90", "thrifted_t")
+_NEEDED: Final = ("scenario", "beside", "short_t", "short_t_p10", "short_t_p90", "thrifted_t")
 _NOTHING_T: Final = 1.0
 
 
@@ -33,15 +35,17 @@ def read_outcomes(path: Path) -> dict[str, str]:
         rows = list(csv.DictReader(file))
     if not rows or any(name not in rows[0] for name in _NEEDED):
         raise AskedError(f"{path} is no table of headlines: it needs the columns {', '.join(_NEEDED)}")
-    return {row["scenario"]: _outcome(*(float(row[name]) for name in _NEEDED[1:])) for row in rows}
+    return {row["scenario"]: _outcome(row["beside"] != "", *(float(row[name]) for name in _NEEDED[2:])) for row in rows}
 
 
-def _outcome(short_t: float, low_t: float, high_t: float, given_up_t: float) -> str:
+def _outcome(compared: bool, short_t: float, low_t: float, high_t: float, given_up_t: float) -> str:
     told = []
     if short_t >= _NOTHING_T:
         told.append(f"{tonnes(short_t)} t short ({tonnes(low_t)} to {tonnes(high_t)})")
     if given_up_t >= _NOTHING_T:
         told.append(f"{tonnes(given_up_t)} t given up")
+    if told and not compared:
+        told.append("counted whole")
     return ", ".join(told) or "nothing is short"
 
 

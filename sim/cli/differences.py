@@ -75,7 +75,7 @@ def stop_table(found: "Comparison") -> str:
         )  # fmt: skip
     if not rows:
         return ""
-    stops, recoveries = ((f"{what}, {name}" for name in found.names) for what in ("first stop", "recovery"))
+    stops, recoveries = ([f"{what}, {name}" for name in found.names] for what in ("first stop", "recovery"))
     head = ("region", *stops, "days", "95 %", *recoveries, "days", "95 %")
     note = "Mean days, in brackets the runs in which it came, if not in all. A dash: in none by the end."
     return f"{grid(head, rows, frozenset({3, 4, 7, 8}))}\n{note}"

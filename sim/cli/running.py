@@ -159,7 +159,7 @@ def _say_in_words(result: "Answer", asked_for: Further, folder: Path, compared: 
     say(f"{result.headline()}\n")
     bridge = result.bridge()
     if bridge.not_delivered_t > 0:
-        say(f"{bridge_table(bridge)}\n")
+        say(f"{bridge_table(bridge, compared)}\n")
     if saved := saved_line(summary, bridge):
         say(f"{saved}\n")
     if not short_rows(summary).empty:

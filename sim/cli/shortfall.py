@@ -44,8 +44,11 @@ def short_rows(frame: "pd.DataFrame") -> "pd.DataFrame":
     return short.sort_values("shortfall_t", ascending=False, kind="stable", ignore_index=True)
 
 
-def bridge_table(bridge: "Bridge") -> str:
-    """Return what is needed as the sum of what is delivered, short, given up, and neither."""
+def bridge_table(bridge: "Bridge", compared: bool = False) -> str:
+    """Return what is needed as the sum of what is delivered, short, given up, and neither.
+
+    ``compared`` says that what the undisturbed world lacks, too, was taken off.
+    """
     rows = [
         ("needed", bridge.needed_t, tonnes(bridge.needed_t)),
         ("  delivered", bridge.delivered_t, tonnes(bridge.delivered_t)),
@@ -54,7 +57,8 @@ def bridge_table(bridge: "Bridge") -> str:
         ("    given up", bridge.given_up_t, tonnes(bridge.given_up_t)),
     ]
     if bridge.has_rest:
-        rows.append(("  late, traces, and short in the undisturbed world, too", bridge.rest_t, tonnes(bridge.rest_t)))
+        rest = "  late, traces, and short in the undisturbed world, too" if compared else "  late, and traces"
+        rows.append((rest, bridge.rest_t, tonnes(bridge.rest_t)))
     shown = [(name, text, percent(_share(mass, bridge.needed_t))) for name, mass, text in rows]
     if bridge.has_later:  # the need of those years is not counted, so there is nothing to hold it against
         shown.append(("given up later, to the end of the run", tonnes(bridge.given_up_later_t), ""))

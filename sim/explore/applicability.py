@@ -48,7 +48,8 @@ class Replayed:
 def applicability(scenario: Scenario, replayed: Sequence[Replayed] | None = None) -> Applicability:
     """Say how far a scenario lies from what was replayed (the episodes of the project if None).
 
-    Of each disruption the nearest replayed one counts, and of the scenario its farthest. Likeness to one is the product
+    Of each disruption the nearest replayed one counts, and of the scenario its farthest; others that are close to a
+    replay are named beside it. Likeness to one is the product
     of: the same direction (or a tenth), the roots of its size and its length over this one's where this is larger or
     longer, and the part of the elements that it had too.
     """
@@ -61,9 +62,10 @@ def applicability(scenario: Scenario, replayed: Sequence[Replayed] | None = None
         return Applicability(None, f"{why}Nothing is disturbed here, so no past crisis says how well it is told.")
     if not known:
         return Applicability(0.0, "No past crisis has been replayed to compare it with.")
-    reach, past = min(((reach, _nearest(reach, known)) for reach in large), key=lambda p: likeness(p[0], p[1].reach))
+    nearest = sorted(((reach, _nearest(reach, known)) for reach in large), key=lambda p: likeness(p[0], p[1].reach))
+    reach, past = nearest[0]
     score = round(likeness(reach, past.reach), 3)
-    return Applicability(score, _sentence(score, reach, past))
+    return Applicability(score, f"{_sentence(score, reach, past)}{_closer(nearest[1:], score)}")
 
 
 def _nearest(reach: Reach, known: Sequence[Replayed]) -> Replayed:
@@ -86,6 +88,15 @@ def _sentence(score: float, reach: Reach, past: Replayed) -> str:
     differs = _differences(reach, past.reach)
     how = f" was {' and '.join(differs)}" if differs else " was like it"
     return f"{kind}: {_told(reach)}. The nearest, {past.episode},{how}: {_told(past.reach)}."
+
+
+def _closer(others: Sequence[tuple[Reach, Replayed]], score: float) -> str:
+    """Name what else disturbs the scenario and is close to a replay, where the farthest disruption is not."""
+    close = KINDS[0][0]
+    if score >= close:
+        return ""
+    told = [f"{reach.name} ({past.episode})" for reach, past in others if likeness(reach, past.reach) >= close]
+    return f" Close to what was replayed in it: {', '.join(told)}." if told else ""
 
 
 def _told(reach: Reach) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.base.calendar import date_after
 from sim.run import Replications, replicate, twin_of
+from sim.run.bridge import Bridge
 from sim.run.departures import daily_exports, trough
 from sim.run.flows import flows_frame
 from sim.run.headline import worth_naming
@@ -25,7 +26,8 @@ def headline_figures(
     """Return the figures of a scenario by name, and a table of tonnes short by element and form.
 
     They are those of ``sim run --replications``: masses and shares are means of the runs, dates medians, a scenario
-    that disturbs its world, or acts in it, is read against its undisturbed twin. Who lacks (or gives up) less than
+    that disturbs its world, or acts in it, is read ``beside`` its undisturbed twin, and another is counted whole. Who
+    lacks (or gives up) less than
     0.1 % of his need, or less than 5 kg, is not counted; ``not_delivered_t`` is ``short_t`` and ``thrifted_t``, and
     ``thrifted_later_t`` what is given up after the days that are counted, to the end of the run.
     """
@@ -34,9 +36,9 @@ def headline_figures(
     summary = runs.summary()
     short = summary[is_short(summary["shortfall_t"], summary["demand_t"])]
     shock = runs.window[0] if scenario.disruptions else None
-    figures: dict[str, object] = {"scenario": scenario.name, "short_t": round(float(short["shortfall_t"].sum()), 1)}
+    figures: dict[str, object] = {"scenario": scenario.name, "beside": "the undisturbed world" if baseline else ""}
     bridge = runs.bridge()
-    figures |= _spread(runs) | {"thrifted_t": round(bridge.given_up_t, 1)}
+    figures |= {"short_t": round(bridge.short_t, 1)} | _spread(runs) | {"thrifted_t": round(bridge.given_up_t, 1)}
     figures["not_delivered_t"] = round(bridge.not_delivered_t, 1)
     figures["thrifted_later_t"] = round(bridge.given_up_later_t, 1)
     figures |= _trough(_exports(runs), shock) | _first_stop(short, shock, runs.window)
@@ -46,8 +48,8 @@ def headline_figures(
 
 
 def _spread(runs: Replications) -> dict[str, object]:
-    """Return what is short in all, t: the tenth, the middle and the ninetieth of a hundred runs."""
-    totals = [float(o.shortages.summary(runs.window[1])["shortfall_t"].sum()) for o in runs.outcomes]
+    """Return what those lack who run short, t: the tenth, the middle and the ninetieth of a hundred runs."""
+    totals = [Bridge.of(outcome.shortages.summary(runs.window[1])).short_t for outcome in runs.outcomes]
     low, middle, high = pd.Series(totals).quantile([0.1, 0.5, 0.9])
     return {"short_t_p10": round(low, 1), "short_t_p50": round(middle, 1), "short_t_p90": round(high, 1)}
 

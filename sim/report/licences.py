@@ -68,9 +68,10 @@ def desk_image(line: DeskLine, stretches: "Stretches") -> str:
         axis = figure.subplots()
         months = days_of(line.pending.mean.index)
         shade(axis, stretches)
-        band(axis, months, line.pending, SHORT)
+        ends = months + 28
+        band(axis, ends, line.pending, SHORT)
         axis.bar(months + 14, line.approved.mean.to_numpy(), width=20, color=DELIVERED, alpha=0.75, linewidth=0)
-        axis.plot(months + 28, line.pending.mean.to_numpy(), color=SHORT, linewidth=1.6)
+        axis.plot(ends, line.pending.mean.to_numpy(), color=SHORT, linewidth=1.6)
         tops = [float(s.high.max()) for s in (line.pending, line.approved)]
         tops += [float(line.approved.mean.max())]
         lay_out(axis, months, max(tops))

@@ -26,7 +26,8 @@ COLUMNS: Final = (
 def by_element(summary: pd.DataFrame, scenario: Scenario, began: Collection[str]) -> pd.DataFrame:
     """Return one row per element and group of forms (``compounds_metals``, ``magnet``), in order of element.
 
-    ``thrifted_t`` is what buyers give up. ``shortfall_share`` is of the whole world's demand, ``hit_share`` of the
+    ``shortfall_t`` is what those lack who run short, ``thrifted_t`` what those do without who give up, as in the
+    totals of :class:`sim.run.bridge.Bridge`: traces count in neither. ``shortfall_share`` is of the whole world's demand, ``hit_share`` of the
     demand of those who are short. ``worst_hit`` is the region and sector (``EU/ev``) that lacks the largest share of
     its need (in whole thousandths; of several the one that lacks most tonnes), among those with at least 1 % of the
     row's shortfall; ``worst_share`` is that share, and ``region_share`` what its region lacks of the demand of all
@@ -57,13 +58,14 @@ def controlled(scenario: Scenario, began: Collection[str]) -> frozenset[str]:
 
 
 def _row(element: str, group: str, found: pd.DataFrame) -> dict[str, Any]:
-    demand, short = float(found["demand_t"].sum()), float(found["shortfall_t"].sum())
+    listed = found[is_short(found["shortfall_t"], found["demand_t"])]
+    saving = found[is_short(found["thrifted_t"], found["demand_t"])]
+    demand, short = float(found["demand_t"].sum()), float(listed["shortfall_t"].sum())
     row: dict[str, Any] = {"element": element, "form": group, "demand_t": demand, "shortfall_t": short}
-    row["thrifted_t"] = float(found["thrifted_t"].sum())
+    row["thrifted_t"] = float(saving["thrifted_t"].sum())
     row["shortfall_share"] = short / demand if demand > 0 else 0.0
     row |= {"hit_share": 0.0, "worst_hit": "", "worst_share": 0.0, "region_share": 0.0}
     row |= {"first_day_short": None, "first_hit": "", "recovery": None, "short_again": None}
-    listed = found[is_short(found["shortfall_t"], found["demand_t"])]
     if listed.empty:
         return row
     row["hit_share"] = _share(listed)

@@ -102,6 +102,8 @@ def _same(path: Path, other: Path) -> bool:
 def read_bytes(path: Path, label: str) -> bytes:
     """Return what a file holds. Raises ScenarioError if it is no ordinary file or is far too large."""
     try:
+        if path.is_dir():
+            raise ScenarioError([Problem(label, 0, 0, "is a folder", "name a .yaml file in it")])
         if not path.is_file():
             raise ScenarioError([Problem(label, 0, 0, "there is no such file")])
         if path.stat().st_size > MAX_BYTES:

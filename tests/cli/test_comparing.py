@@ -57,6 +57,16 @@ def test_compare_prints_totals_that_add_up_and_writes_its_table(sim):
     assert "Written to out" in ended.stderr
 
 
+def test_first_stops_and_recoveries_have_headings_of_their_own(sim):
+    text = sim("compare", "tiny", "stopped", "--replications", "1", "--workers", "1").stdout
+    heading = next(line for line in text.splitlines() if line.startswith("region") and "first stop" in line)
+    columns = [part.strip() for part in heading.split("  ") if part.strip()]
+    assert columns == [
+        "region", "first stop, tiny", "first stop, stopped", "days", "95 %",
+        "recovery, tiny", "recovery, stopped", "days", "95 %",
+    ]  # fmt: skip
+
+
 def test_places_that_differ_by_a_trace_are_left_to_the_file(sim):
     text = sim("compare", "tiny", "stopped", "--replications", "2", "--workers", "1").stdout
     assert "Nd       JP " in text and "more than chance and 0.1 % of need:" in text

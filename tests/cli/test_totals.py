@@ -26,3 +26,10 @@ def test_what_is_given_up_later_has_a_line_of_its_own_without_a_share():
     lines = bridge_table(Bridge.of(summary, 25.0)).splitlines()
     assert lines[-1].split() == ["given", "up", "later,", "to", "the", "end", "of", "the", "run", "25.0"]
     assert "later" not in bridge_table(Bridge.of(summary, 5.0))
+
+
+def test_the_undisturbed_world_is_named_only_where_the_run_was_read_beside_it():
+    whole = {"demand_t": 1000.0, "delivered_t": 890.0, "shortfall_t": 100.0, "thrifted_t": 0.0}
+    bridge = Bridge.of(pd.DataFrame([{"element": "La", "region": "JP"} | whole]))
+    assert "undisturbed" in bridge_table(bridge, compared=True)
+    assert "undisturbed" not in bridge_table(bridge) and "late, and traces" in bridge_table(bridge)

@@ -90,13 +90,15 @@ def test_the_command_prints_the_table_and_writes_the_page(tmp_path: Path, monkey
 def test_the_page_tells_what_scenarios_came_to(tmp_path: Path):
     table, page = tmp_path / "headlines.csv", tmp_path / "page.md"
     table.write_text(
-        "scenario,short_t,short_t_p10,short_t_p90,thrifted_t\n"
-        "taiwan_strait_crisis,1234.4,1000.2,1500.1,77.3\nkarakoram_closure,0,0,0,0.2\n"
+        "scenario,beside,short_t,short_t_p10,short_t_p90,thrifted_t\n"
+        "taiwan_strait_crisis,the undisturbed world,1234.4,1000.2,1500.1,77.3\n"
+        "karakoram_closure,the undisturbed world,0,0,0,0.2\ndemand_triples_2035,,0,0,0,5000.2\n"
     )
     assert CliRunner().invoke(app, ["claims", "--page", str(page), "--outcomes", str(table), "-q"]).exit_code == 0
     text = page.read_text(encoding="utf-8")
     assert "`taiwan_strait_crisis`: 1,234 t short (1,000 to 1,500), 77.3 t given up" in text
     assert "`karakoram_closure`: nothing is short" in text
+    assert "`demand_triples_2035`: 5,000 t given up, counted whole" in text
     table.write_text("day,t\n1,2\n")
     wrong = CliRunner().invoke(app, ["claims", "--page", str(page), "--outcomes", str(table)])
     assert wrong.exit_code == 2 and "is no table of headlines" in wrong.stderr

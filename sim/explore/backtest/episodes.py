@@ -24,6 +24,7 @@ COLUMNS: Final = (
     "grade", "mark",
 )  # fmt: skip
 OPEN: Final = ("path", "low", "mode", "high", "law", "source", "note")
+GRADES: Final = ("A", "B", "C", "D")
 PRIORS: Final = "priors"
 INPUTS: Final = "_inputs"
 _COUNTRIES: Final = ("from_country", "to_country", "country")
@@ -116,22 +117,28 @@ def _points(name: str, path: Path, scenario: Scenario, findings: Findings) -> tu
     label = Library(scenarios_root()).label(path)
     found: list[Point] = []
     for where, cells in read_rows(label, read_bytes(path, label), COLUMNS, findings):
-        column = ""
-        try:
-            for column in COLUMNS:
-                _CHECKS.get(column, _nothing)(cells, scenario)
-            point = _point(name, where, cells, scenario)
-            if any((p.case, p.name) == (point.case, point.name) for p in found):
-                raise MeaningError(f"there are two points '{point.name}' of {point.case}")
-            found.append(point)
-        except MeaningError as error:
-            findings.add(_cell(where, column), f"{column}: {error}", error.suggestion)
+        wrong = _mistakes(cells, scenario)
+        if any((p.case, p.name) == (cells["case"], cells["point"]) for p in found):
+            wrong["point"] = MeaningError(f"there are two points '{cells['point'][:60]}' of {cells['case'][:60]}")
+        for column, error in wrong.items():
+            cell = Where(where.file, where.line, COLUMNS.index(column) + 1)  # columns of a table are counted as cells
+            findings.add(cell, f"{column}: {error}", error.suggestion)
+        if not wrong:
+            found.append(_point(name, where, cells, scenario))
     return tuple(found)
 
 
-def _cell(where: Where, column: str) -> Where:
-    """Return the place of a cell; columns of a table are counted as cells."""
-    return Where(where.file, where.line, COLUMNS.index(column) + 1 if column in COLUMNS else 1)
+def _mistakes(cells: dict[str, str], scenario: Scenario) -> dict[str, MeaningError]:
+    """Return what is wrong in a row, by column; what is wrong in ``of`` depends on the measure."""
+    found: dict[str, MeaningError] = {}
+    for column, check in _CHECKS.items():
+        if column == "of" and "measure" in found:
+            continue
+        try:
+            check(cells, scenario)
+        except MeaningError as error:
+            found[column] = error
+    return found
 
 
 def _point(name: str, where: Where, cells: dict[str, str], scenario: Scenario) -> Point:
@@ -196,10 +203,6 @@ def _relative(text: str, scenario: Scenario) -> float | Period | None:
 
 def _naive(text: str) -> tuple[float, ...]:
     return tuple(figure(part.strip()) for part in text.split("|") if part.strip())
-
-
-def _nothing(cells: dict[str, str], scenario: Scenario) -> None:
-    """Accept any text."""
 
 
 def _check_measure(cells: dict[str, str], scenario: Scenario) -> None:
@@ -268,11 +271,17 @@ def _check_mark(cells: dict[str, str], scenario: Scenario) -> None:
         raise MeaningError(f"there is no mark '{cells['mark'][:40]}'", " or ".join(filter(None, MARKS)))
 
 
+def _check_grade(cells: dict[str, str], scenario: Scenario) -> None:
+    if cells["grade"] not in GRADES:
+        raise MeaningError(f"there is no grade '{cells['grade'][:40]}'", "one of A, B, C, D, as in the facts")
+
+
 def _check_naive(cells: dict[str, str], scenario: Scenario) -> None:
     _naive(cells["naive"])
 
 
 _CHECKS: Final = {
     "measure": _check_measure, "of": _check_of, "period": _check_period, "relative_to": _check_relative,
-    "observed": _check_figures, "naive": _check_naive, "mark": _check_mark,
+    "observed": _check_figures, "naive": _check_naive, "grade": _check_grade,
+    "mark": _check_mark,
 }  # fmt: skip
