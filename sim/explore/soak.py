@@ -106,7 +106,7 @@ def _readme(day: str, replications: int, seed: int) -> str:
         "| table | holds |",
         "|---|---|",
         *(f"| `{name}.csv` | {what} |" for name, what in TABLES.items()),
-        "\n`history.csv` holds every point of the past in 200 runs, and `history_inputs.csv` the hashes of its episodes;",
-        "[history.md](../history.md) tells what they say.",
+        "\n`history.csv` holds every point of the past in 200 runs, and `history_inputs.csv` the hashes of its",
+        "episodes; [history.md](../history.md) tells what they say.",
     ]
     return "\n".join(lines) + "\n"

@@ -27,10 +27,11 @@ def by_element(summary: pd.DataFrame, scenario: Scenario, began: Collection[str]
     """Return one row per element and group of forms (``compounds_metals``, ``magnet``), in order of element.
 
     ``shortfall_t`` is what those lack who run short, ``thrifted_t`` what those do without who give up, as in the
-    totals of :class:`sim.run.bridge.Bridge`: traces count in neither. ``shortfall_share`` is of the whole world's demand, ``hit_share`` of the
-    demand of those who are short. ``worst_hit`` is the region and sector (``EU/ev``) that lacks the largest share of
-    its need (in whole thousandths; of several the one that lacks most tonnes), among those with at least 1 % of the
-    row's shortfall; ``worst_share`` is that share, and ``region_share`` what its region lacks of the demand of all
+    totals of :class:`sim.run.bridge.Bridge`: traces count in neither. ``shortfall_share`` is of the whole world's
+    demand, ``hit_share`` of the demand of those who are short. ``worst_hit`` is the region and sector (``EU/ev``) that
+    lacks the largest share of its need (in whole thousandths; of several the one that lacks most tonnes), among those
+    with at least 1 % of the row's shortfall; ``worst_share`` is that share, and ``region_share`` what its region
+    lacks of the demand of all
     sectors. ``first_day_short`` is the first day on which firms stopped, ``first_hit`` where, ``recovery`` the day on
     which the last of those who are short recover (None: not all do), and ``short_again`` the first day on which one
     of them is short again after his own recovery. ``role`` is ``controlled`` for elements that an export control
