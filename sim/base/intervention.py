@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
+from operator import and_
 from typing import Any, Literal
 
 from sim.base.distributions import Distribution
@@ -106,13 +108,18 @@ class Spell(Intervention):
             yield from self._one_need(world, max(days, self.least), doors)
             need += 1
 
+    def _back(self, world: World) -> Any:
+        """Return an event for the minute at which the stock of all that is watched has come back over the line."""
+        line = self._condition("above", self.until or 0.0)
+        return reduce(and_, (world.when(replace(line, element=(element,))) for element in line.element))
+
     def _one_need(self, world: World, days: float, doors: Doors) -> Process:
         """Hold doors open until cover is back, or the time is over; then wait until it is back all the same."""
         with ExitStack() as stack:
             for door in doors():
                 stack.enter_context(door)
             yield world.wait(self.least)
-            back = world.when(self._condition("above", self.until or 0.0))
+            back = self._back(world)
             happened = yield back | world.wait(days - self.least)
         if back not in happened:
             yield back

@@ -18,7 +18,7 @@ _MONTH_D = 365.25 / 12
 @word("policy", "offtake")
 @dataclass(frozen=True)
 class Offtake:
-    """For a term a share of what the receiver orders goes to the lanes named, which are served before others.
+    """For a term at least a share of what the receiver orders goes to the lanes named, served there before others.
 
     The contract pays the market price, but no less than ``floor`` and no more than ``ceiling``. The buyer leaves when
     the market lies so far under the floor that buying there pays the penalty, the seller when it lies so far over the
@@ -31,7 +31,7 @@ class Offtake:
     lane: tuple[str, ...] = param("lane", "Which lanes.", many=True)
     start: date = param("date", "First day of the term.")
     term: Distribution = param("distribution", "How long it is signed for.", default=Distribution.fixed(3652.5))
-    share: float = param("share", "Part of the receiver's orders that is bound, all lanes together.", low=0, high=1)
+    share: float = param("share", "Least part of the receiver's orders, all lanes together.", low=0, high=1)
     priced_by: str = param("element", "By whose price it is priced.", default="Nd")
     zone: Literal["inside", "outside"] = param(
         "choice", "Price inside the controlling country or outside.", default="outside", choices=("inside", "outside")

@@ -54,7 +54,8 @@ class Passages:
                 record["closed"] -= 1
             else:
                 record["detour"] -= detour
-                self._note_departures(passage, lane)
+                self._call_back(passage, lane, detour, now)
+                self._note_departures(passage, lane, now)
         for lane, slot in self._held.pop(passage, []):
             self._release(passage, lane, slot, now)
 
@@ -79,12 +80,23 @@ class Passages:
                 goods["state"] = k.HELD
         self._state.refresh_arrivals(lane)
 
-    def _note_departures(self, passage: str, lane: int) -> None:
+    def _call_back(self, passage: str, lane: int, detour: int, now: int) -> None:
+        """Let goods take the short way again that were to go round a passage and have not left when it opens."""
+        record, sent = self._state.lanes[lane], self._sent_round.get(passage, {})
+        for slot in range(int(record["slots_first"]), int(record["slots_last"])):
+            goods = self._state.slots[slot]
+            leaves = int(goods["leaves"])
+            if goods["state"] != k.EMPTY and leaves > now:
+                goods["arrives"] -= detour
+                sent.pop((slot, leaves), None)
+        self._state.refresh_arrivals(lane)
+
+    def _note_departures(self, passage: str, lane: int, now: int) -> None:
         """Remember who left by the detour while the passage was closed: another closing sends nobody round twice."""
         record = self._state.lanes[lane]
         for slot in range(int(record["slots_first"]), int(record["slots_last"])):
             goods = self._state.slots[slot]
-            if goods["state"] != k.EMPTY and goods["leaves"] >= self._since[passage]:
+            if goods["state"] != k.EMPTY and self._since[passage] <= goods["leaves"] <= now:
                 self._sent_round.setdefault(passage, {})[slot, int(goods["leaves"])] = None
 
     def _release(self, passage: str, lane: int, slot: int, now: int) -> None:

@@ -32,7 +32,7 @@ class Watching:
         """
         if condition.quantity == "price" and self._grid.market is None:
             raise RunError("this world has no prices to watch: it names no market among its policies")
-        members = [] if condition.quantity == "price" else nodes_of(self._grid, condition.nodes)
+        members = [] if condition.quantity == "price" else self._members(condition)
         first = self._member_row(tuple(members))
         classes = sorted({CLASS_INDEX[class_of(e)] for e in condition.element})
         watches = [self._write(condition, c, first, len(members)) for c in classes]
@@ -44,6 +44,18 @@ class Watching:
         self._state.nodes["watched"][members] += 1
         self._state.record["watching"][0] = 1
         return False
+
+    def _members(self, condition: Condition) -> list[int]:
+        """Return the nodes that are watched: in the cover of a place a reserve that supplies nobody does not count.
+
+        Raises SelectorError if there is none.
+        """
+        found = nodes_of(self._grid, condition.nodes)
+        if condition.quantity != "cover" or condition.nodes.node:
+            return found
+        nodes = self._state.nodes
+        supplying = nodes["supplies_first"] < nodes["supplies_last"]
+        return [n for n in found if supplying[n] or nodes["mode"][n] == k.BUYER] or found
 
     def fired(self, watch: int) -> Any:
         """Return the event that waits for a watch that was crossed, and stop watching for it."""

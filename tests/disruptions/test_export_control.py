@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.world.kernel import layout as k
 from tests.small import (
     DAY,
     chain,
@@ -109,3 +110,15 @@ def test_the_queue_at_the_desk_is_released_when_the_control_ends():
 def test_terms_that_contradict_each_other_are_refused(fields, message):
     with pytest.raises(ValueError, match=message):
         control(**fields)
+
+
+def test_what_goes_outside_a_quota_of_all_together_is_no_part_of_the_quota():
+    scenario = chain(years=3.0)
+    quota = {"regime": "quota", "element": ("Ce",), "magnets_containing": (), "quota": 30.0, "tight": fixed(600)}
+    within, beyond = (play(scenario, control(outside_quota=share, **quota)) for share in (0.0, 0.2))
+    months = slice(12, 28)
+    lane = "market__glass_us__oxide"
+    official = [int(shipped(running, lane)[months, 1].sum()) for running in (within, beyond)]
+    outside = int(shipped(beyond, lane, channel=k.OUTSIDE_QUOTA)[months, 1].sum())
+    assert outside > 0.1 * official[0]
+    assert official[1] == pytest.approx(official[0], rel=0.02)

@@ -8,6 +8,7 @@ from tests.small import (
     DAY,
     day,
     events,
+    fingerprint,
     fixed,
     lane,
     line_of,
@@ -199,3 +200,17 @@ def test_doors_tell_what_a_node_has_shipped_and_what_it_can():
     assert seen["shipped"]["Nd"] == pytest.approx(19 * 400 / 7, rel=0.06)
     assert seen["shipped"]["Dy"] == 0
     assert running.doors.protection("china").guards == 0.0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.05, 0.1])
+def test_a_contract_over_less_than_is_traded_anyhow_takes_no_trade_away(share):
+    assert part_of_japan(play(WORLD, MARKET, offtake(share=share))) >= part_of_japan(play(WORLD, MARKET)) - 0.005
+
+
+def test_a_contract_over_nothing_changes_nothing():
+    assert fingerprint(play(WORLD, MARKET, offtake(share=0.0))) == fingerprint(play(WORLD, MARKET))
+
+
+def test_the_larger_the_contract_the_larger_the_part_of_who_has_it():
+    parts = [part_of_japan(play(WORLD, MARKET, offtake(share=share))) for share in (0.05, 0.2, 0.6, 1.0)]
+    assert parts == sorted(parts)

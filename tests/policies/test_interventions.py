@@ -215,3 +215,14 @@ def test_a_random_length_is_drawn_anew_for_every_need():
     longer = use("outage", "stop", node=("mine",), start=day(200), length=fixed(100))
     rows = spells(play(WORLD, longer, again, fly), "fly", "hasten")
     assert round(rows[1][0] - rows[0][0], 3) != round(rows[3][0] - rows[2][0], 3)
+
+
+def test_a_need_of_several_elements_lasts_until_all_of_them_are_back():
+    """Cerium is never scarce here; that it lies in plenty does not end what dysprosium needs."""
+    ban = use("export_control", "ban", regime="ban", start=day(300), tight=fixed(300), element=("Dy",))
+    fields = {"when": LOW, "watched_node": ("glass_us",), "region": ("US",), "sector": ("glass",)}
+    alone, together = (
+        play(chain(years=3.0), ban, use("defence_priority", "first", watched_element=elements, **fields))
+        for elements in (("Dy",), ("Dy", "Ce"))
+    )
+    assert spells(alone, "first", "prefer") == spells(together, "first", "prefer") != []

@@ -199,3 +199,18 @@ def test_what_is_released_makes_nothing_dearer_and_something_cheaper():
 def test_a_reserve_that_nobody_can_buy_from_keeps_no_price_down():
     without, with_it = (price_abroad(play(with_market(w), ban(12))) for w in (short_of_neodymium(initial={}), WORLD))
     assert with_it == pytest.approx(without, rel=1e-12)
+
+
+@pytest.mark.parametrize("reserve_t", [0.0, 1000.0])
+def test_a_reserve_that_supplies_nobody_is_no_cover_of_its_country(reserve_t):
+    """However much lies there: a country is short when its buyers are, and that is when the reserve is opened."""
+    scenario = short_of_neodymium(initial={"NdPr": reserve_t})
+    seen = []
+
+    def look(running):
+        yield running.doors.until(day(300))
+        yield running.doors.when(Condition("cover", Selector(region=("US",)), ("Nd",), "below", 30.0))
+        seen.append(running.now / DAY)
+
+    play(scenario, ban(20), beside=[look])
+    assert seen == [pytest.approx(347, abs=8)]

@@ -316,3 +316,12 @@ def test_a_quota_frightens_by_what_it_keeps_back():
     usual = len(BUYERS) * 10.08 * 26.1
     assert fears_after(regime="quota", quota=100_000.0) == 0
     assert fears_after(regime="quota", quota=0.75 * usual) == pytest.approx(0.25 * fears_after(regime="ban"), rel=0.1)
+
+
+def test_what_nobody_needs_any_more_grows_no_dearer():
+    """A need of nothing has no cover: that is a glut, and not the worst of all scarcities."""
+    nothing, little = (
+        play(RIGID, use("demand_surge", factor=factor, start=day(210), length=fixed(300))) for factor in (0.0, 0.01)
+    )
+    for running in (nothing, little):
+        assert prices(running, k.OUTSIDE)[9:16].max() < 61.8

@@ -109,13 +109,16 @@ class BuyerDoors:
         return kept.hold(turn)
 
     def bind(self, lanes: Selector, share: float, cause: str) -> Handle:
-        """Let receivers place a share of their orders on lanes, together, and be served there before others."""
+        """Let receivers place at least a share of their orders on lanes, together, and be served there before others.
+
+        A share of nothing binds nobody.
+        """
         kept = self._kept
         lines = self._lines(lanes)
 
         def turn(step: int) -> None:
             self._sourcing.bind(lines, share, step)
-            self._rank(lines, 0, step)
+            self._rank(lines if share > 0 else [], 0, step)
             kept.note("bind", f"{len(lines)} order lines", TURNS[step], cause, share)
 
         return kept.hold(turn)

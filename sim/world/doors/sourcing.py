@@ -34,7 +34,7 @@ class Sourcing:
         self._write(lines)
 
     def bind(self, lines: list[int], share: float, step: int) -> None:
-        """Begin or end to give lines a share of what their receivers order; each group of lanes shares it."""
+        """Begin or end to give lines at least a share of what their receivers order; each group of lanes shares it."""
         together: dict[Group, list[int]] = defaultdict(list)
         for j in lines:
             together[self._group(j)].append(j)
@@ -56,11 +56,15 @@ class Sourcing:
                 self._kept.state.lines[j]["share"] = share
 
     def _shares(self, group: Group) -> dict[int, int]:
-        """Return the shares of the lanes of a group: what is not bound is shared by what they would have."""
+        """Return the shares of the lanes of a group.
+
+        What is not bound is shared by what each would have beyond what is bound to it: a contract over less than is
+        traded anyhow takes nothing away.
+        """
         grid = self._kept.grid
         base = {j: billionths(grid.lanes[grid.lines[j].lane].share) for j in self._groups[group]}
         shares = {j: share * self._factor.get(j, k.WHOLE) // k.WHOLE for j, share in base.items()}
-        bound = self._bound[group]
+        bound = [(share, members) for share, members in self._bound[group] if share > 0]
         if not bound:
             return shares
         asked = sum(share for share, _ in bound)
@@ -69,9 +73,7 @@ class Sourcing:
         for share, members in bound:
             for j in members:
                 held[j] += share * part / len(members)
-        whole = sum(shares[j] for j in shares if j not in held)
-        free = 1.0 - min(asked, 1.0)
-        return {
-            j: round(held[j] * k.WHOLE) if j in held else round(shares[j] / whole * free * k.WHOLE) if whole else 0
-            for j in shares
-        }
+        usual = max(sum(shares.values()), 1)
+        beyond = {j: max(share / usual - held[j], 0.0) for j, share in shares.items()}
+        free, whole = 1.0 - min(asked, 1.0), sum(beyond.values())
+        return {j: round((held[j] + (beyond[j] / whole * free if whole else 0.0)) * k.WHOLE) for j in shares}

@@ -1,8 +1,8 @@
 """The freight loop: weekly reviews in their round, month ends between them, arrivals at watched nodes.
 
 Arrivals need no event list, because nothing can act on one before its receiver's next review; only at a
-watched node an arrival is an event of its own. At equal minutes month ends come first, then arrivals, then
-reviews in the order of the round.
+watched node an arrival is an event of its own, and at the end of a month everybody takes in what is there.
+At equal minutes month ends come first, then arrivals, then reviews in the order of the round.
 """
 
 from functools import cache
@@ -47,6 +47,10 @@ def review(s: State, n: int, now: int) -> None:
     if s.tracing == 1:
         forget(s, n)
     receive(s, n, now)
+    if node.early == 1:
+        node.early = 0
+        for e in range(N_ELEMENTS):
+            node.landed[e] = 0
     if node.mode == BUYER:
         use(s, n, now)
         order(s, n, now)
@@ -56,6 +60,28 @@ def review(s: State, n: int, now: int) -> None:
         order(s, n, now)
         ship(s, n, now, month)
     node.reviewed_at = now
+
+
+@compiled
+def _land(s: State, n: int, now: int) -> None:
+    """Take in what has arrived at a node by now, ahead of its review, and remember what that was.
+
+    Whoever looks at a node must not change the world: the market goes by what was there at everybody's last review.
+    """
+    node = s.nodes[n]
+    arrived = False
+    for i in range(node.lanes_first, node.lanes_last):
+        if s.lanes[s.inbound[i]].next_arrival <= now:
+            arrived = True
+            break
+    if not arrived:
+        return
+    for e in range(N_ELEMENTS):
+        node.landed[e] -= node.feed[e]
+    receive(s, n, now)
+    for e in range(N_ELEMENTS):
+        node.landed[e] += node.feed[e]
+    node.early = 1
 
 
 @compiled
@@ -101,6 +127,8 @@ def _record_stocks(s: State, n: int, month: int) -> None:
 def close_month(s: State) -> None:
     """Record what was carried in a month, and every stock and desk as it stands at its end."""
     month = s.month
+    for n in range(s.n_nodes):
+        _land(s, n, s.now)
     _book_flows(s, month)
     _book_production(s, month)
     for k in range(s.n_lines):
@@ -158,7 +186,7 @@ def move_freight(r: Record, until: int) -> int:
         if arrival <= at:
             n = s.lanes[lane].target
             s.now = arrival
-            receive(s, n, arrival)
+            _land(s, n, arrival)
         else:
             s.now = at
             review(s, n, at)

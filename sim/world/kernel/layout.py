@@ -96,6 +96,9 @@ NODE: Final = np.dtype(
         *_vectors("composition out_share by_share residue_share", N_ELEMENTS),
         # what it holds, and what it has lost, dug and used since the start of the warm-up
         *_vectors("feed product byproduct residue process lost made used", N_ELEMENTS),
+        # what of its feed was taken in ahead of its next review, and whether anything was
+        *_vectors("landed", N_ELEMENTS),
+        *_whole("early"),
         # by order class: what it has asked for and not got, its forecast of weekly orders, and what it owes
         *_vectors("on_order rate backorders", N_CLASSES),
         # what a recipe does without where it lacks it, billionths of each class, the class that takes its place,

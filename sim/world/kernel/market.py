@@ -31,6 +31,8 @@ from sim.world.kernel.layout import (
     State,
 )
 
+_UNNEEDED = 1e6
+"""Weeks that goods last which nobody needs."""
 _ROUTINE = 5.0
 """Weeks of use that wait at a desk which works as it should (some 45 days of lag for licences): nobody minds."""
 _LONG_QUEUE = 8.0
@@ -69,6 +71,14 @@ def _add_by_class(row: Record, mass: float, sums: Any) -> None:
 
 
 @compiled
+def _leave_out_landed(node: Record, held: Any) -> None:
+    """Take off what a node took in ahead of its review: only those do that somebody watches."""
+    if node.early == 1:
+        for e in range(N_ELEMENTS):
+            held[node.zone, e] -= node.landed[e]
+
+
+@compiled
 def _stocks(s: State, stocks: Any) -> None:
     """Add up what each zone has on its market of each class, as single elements and in magnets at their buyers.
 
@@ -80,9 +90,11 @@ def _stocks(s: State, stocks: Any) -> None:
         if node.mode == BUYER:
             for e in range(N_ELEMENTS):
                 held[node.zone, e] += node.feed[e]
+            _leave_out_landed(node, held)
         elif node.product_by_basket == 0 and node.supplies_first < node.supplies_last:
             for e in range(N_ELEMENTS):
                 held[node.zone, e] += node.feed[e] + node.product[e]
+            _leave_out_landed(node, held)
     for z in range(N_ZONES):
         for c in range(1, N_CLASSES):
             stocks[z, c] = np.float64(total(held[z], CLASS_FIRST[c], CLASS_LAST[c]))
@@ -90,7 +102,10 @@ def _stocks(s: State, stocks: Any) -> None:
 
 @compiled
 def measure_covers(s: State, use: Any, covers: Any) -> None:
-    """Write the weekly use (g) of each class in each zone, and the weeks of it that the zone holds."""
+    """Write the weekly use (g) of each class in each zone, and the weeks of it that the zone holds.
+
+    What nobody needs lasts for ever, whether there is any or not.
+    """
     _stocks(s, covers)
     week = max(s.cycle, 0)
     for r in range(s.n_rows):
@@ -99,7 +114,7 @@ def measure_covers(s: State, use: Any, covers: Any) -> None:
         _add_by_class(row, need, use[s.nodes[row.node].zone])
     for z in range(N_ZONES):
         for c in range(1, N_CLASSES):
-            covers[z, c] = covers[z, c] / use[z, c] if use[z, c] > 0.0 else 0.0
+            covers[z, c] = covers[z, c] / use[z, c] if use[z, c] > 0.0 else _UNNEEDED
 
 
 @compiled
@@ -157,13 +172,14 @@ def _move_scarcity(s: State, covers: Any, shares: Any) -> None:
     for z in range(N_ZONES):
         for c in range(1, N_CLASSES):
             target = 0.0
-            if m.cover[z, c] > 0.0 and covers[z, c] > 0.0:
+            known = 0.0 < m.cover[z, c] < _UNNEEDED
+            if known and covers[z, c] > 0.0:
                 gap = log(m.cover[z, c] / covers[z, c])
                 if gap > m.dead_band:
                     target = m.response * (gap - m.dead_band)
                 elif gap < -m.dead_band:
                     target = m.glut * (gap + m.dead_band)
-            elif m.cover[z, c] > 0.0:
+            elif known:
                 target = _MOST_SCARCE
             target = min(max(target + m.shortage * shares[z, c], _LEAST_SCARCE), _MOST_SCARCE)
             speed = m.rise if target > m.scarcity[z, c] else m.fall

@@ -160,8 +160,8 @@ def _leak_by(s: State, k: int, stock: Ints, now: int, channel: int) -> int:
     mass = _load(s, k, stock, mass, whole, now, channel)
     if channel == TRANSSHIPPED:
         s.desks[line.desk].hub_used += mass
-    if channel == OUTSIDE_QUOTA and line.regime == QUOTA:
-        _count_in_quota(s, line, mass)
+    if channel == OUTSIDE_QUOTA and line.regime == QUOTA and s.desks[line.desk].by_customer == 1:
+        _count_in_quota(s, line, mass)  # what leaves beyond his account is seen in it, and bounds what is still to come
     from_open = min(mass, line.open)
     line.open -= from_open
     rest = mass - from_open
