@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
-from sim.report.colours import CAUGHT_UP, DELIVERED, DEMAND, GIVEN_UP, MUTED, SHORT
+from sim.report.colours import CAUGHT_UP, DELIVERED, DEMAND, GIVEN_UP, MUTED, SHORT, WINDOW
 from sim.report.exports import Exports
 from sim.report.phrases import region
 from sim.report.pivots import Timeline, timelines
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.run import Replications, Result
 
-PANELS = 8
+PANELS = 10
 """A figure for a notebook shows so many elements, the hardest hit first."""
 
 Stretches = Sequence[tuple[pd.Timestamp, pd.Timestamp]]
@@ -38,9 +40,23 @@ def plot(result: "Result | Replications") -> Figure:
             axis.set_title(f"{line.element}  ({', '.join(line.regions) or 'all'})", loc="left", fontsize=9.5)
         for axis in axes[len(chosen) :]:
             axis.set_visible(False)
+            axes[len(chosen) - 2].tick_params(labelbottom=True)  # the column beside ends a row higher
         figure.suptitle(result.headline(), x=0.01, ha="left", fontsize=10, wrap=True)
-        figure.supylabel("t REO a month; dashed: demand", fontsize=9, color=MUTED)
+        figure.supylabel("t REO a month", fontsize=9, color=MUTED)
+        figure.legend(handles=_key(), loc="outside lower left", ncols=6, fontsize=8.5, frameon=False, labelcolor=MUTED)
     return figure
+
+
+def _key() -> list[Any]:
+    """Return what the lines and areas of a time line mean."""
+    return [
+        Line2D([], [], color=DEMAND, linewidth=0.9, linestyle=(0, (4, 2)), label="demand"),
+        Line2D([], [], color=DELIVERED, linewidth=1.5, label="delivered"),
+        Patch(color=SHORT, alpha=0.35, linewidth=0, label="short"),
+        Patch(color=GIVEN_UP, alpha=0.3, linewidth=0, label="given up"),
+        Patch(color=CAUGHT_UP, alpha=0.25, linewidth=0, label="caught up"),
+        Patch(color=WINDOW, linewidth=0, label="disruption in force"),
+    ]
 
 
 def where(line: Timeline) -> str:
@@ -72,6 +88,8 @@ def draw(axis: "Axes", line: Timeline, stretches: Stretches) -> None:
     lay_out(axis, months, max(tops, default=0.0))
     if line.short and line.from_above_zero:
         axis.set_ylim(bottom=0.95 * float(line.delivered.low.min()))
+        corner: Any = {"xy": (0, 0), "xycoords": "axes fraction", "xytext": (4, 3), "textcoords": "offset points"}
+        axis.annotate("axis begins above zero", **corner, fontsize=7.5, color=MUTED)
 
 
 def timeline_image(line: Timeline, stretches: Stretches) -> str:

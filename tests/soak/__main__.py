@@ -15,7 +15,7 @@ from sim.explore.backtest.episodes import episode_names
 from sim.explore.backtest.keeping import LEFT_OUT, inputs_of, kept
 from sim.explore.scoreboard import BEGIN, put_into
 from sim.explore.soak import write_soak
-from sim.run import paired, run, write_table
+from sim.run import paired, replicate, write_table
 from sim.scenario import load
 from sim.scenario.claims import read_claims
 
@@ -33,7 +33,7 @@ def main(day: str, replications: int) -> None:
     else:
         _tell("README.md has no place for the scoreboard")
     claims()
-    picture()
+    picture(replications)
     history()
 
 
@@ -43,11 +43,11 @@ def claims() -> None:
     (ROOT / "docs" / "claims.md").write_text(told, encoding="utf-8")
 
 
-def picture() -> None:
-    """Draw the first answer of the README: one run of the headline scenario."""
+def picture(replications: int) -> None:
+    """Draw the first answer of the README: the headline scenario, as often as in the table above it."""
     _tell("picture")
     scenario = load("china_export_controls")
-    figure = run(scenario, baseline=paired(scenario)).plot()
+    figure = replicate(scenario, replications, baseline=paired(scenario)).plot()
     FIGURES.mkdir(exist_ok=True)
     figure.savefig(FIGURES / "first_answer.svg", metadata={"Date": None, "Creator": None})
 

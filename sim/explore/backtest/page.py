@@ -17,10 +17,18 @@ Made from the full counts (`docs/soak/history.csv`) by `make soak`; do not edit 
 for all cases; inputs that no source gives are drawn anew for each run. *Model* is the median of the runs, with P10 to
 P90; a point is inside when the median lies in its band, a case when all its points do. *Naive* is the best of the
 forecasts of who has no model (a step to what was announced, or persistence). *Skill* is 1 - error / error of the best
-naive forecast: 1 is right, 0 is no better than naive, below 0 worse. Errors are means in half-widths of bands. Cases
+naive forecast: 1 is right, 0 is no better than naive, below 0 worse. Errors are means in half-widths of bands; the
+error of a case is that of all its points, its skill that of those for which there is a naive forecast. Cases
 marked *by construction* rest on the same plants that the ramp prior was taken from; in those marked *no skill* the
 naive forecast is already right.
 """
+
+
+LEFT_OUT: Final = """*Fitted* is the median over the sets of parameters that lie nearest to all episodes, *without its
+episode* the median over those that lie nearest to all but this one, chosen among the sets drawn from the priors: the
+search for better sets knew every episode. Both rest on the few runs a set that the fit takes, and *model* above on
+one set in 200 runs; so they differ, and a point close to a bound may lie on either side of it. Null cases take no part
+in the fit."""
 
 
 def as_figure(value: float, unit: str = "") -> str:
@@ -59,7 +67,7 @@ def page(points: pd.DataFrame, left_out: pd.DataFrame | None = None) -> str:
     for case, found in points.groupby("case", sort=False):
         lines += [f"## {case}", "", points_table(found), ""]
     if left_out is not None:
-        lines += ["## Judged without its own points", "", left_out_table(left_out), ""]
+        lines += ["## Judged without its own points", "", LEFT_OUT, "", left_out_table(left_out), ""]
     return "\n".join(lines)
 
 
