@@ -28,6 +28,11 @@ def moment_after(start: date, minute: int) -> datetime:
     return datetime(start.year, start.month, start.day) + timedelta(minutes=minute)
 
 
+def minute_of(start: date, moment: datetime) -> int:
+    """Return the minute of a run, begun at midnight of ``start``, at which a moment lies (negative if earlier)."""
+    return (moment - datetime(start.year, start.month, start.day)) // timedelta(minutes=1)
+
+
 def month_starts(start: date, end: date) -> tuple[date, ...]:
     """Return the first days of all calendar months that the half-open span [start, end) touches."""
     months = []

@@ -77,6 +77,12 @@ class Weeks:
         dry = np.where(dry < minute, NEVER, dry)
         return replace(self, **cut, backlog=late, opening_backlog=opening, dry_at=dry)
 
+    def up_to(self, minute: int) -> "Weeks":
+        """Return the weeks of use that end at a minute or before."""
+        kept = self.ends <= minute
+        names = ("ends", "demand", "delivered", "shortfall", "thrifted", "backlog", "dry_at")
+        return replace(self, **{name: getattr(self, name)[..., kept] for name in names})
+
     def beyond(self, baseline: "Weeks") -> "Weeks":
         """Return these weeks with the shortfall, backlog and thrift of a paired run taken off, week by week.
 

@@ -14,7 +14,7 @@ from scipy import stats
 from sim.base import hooks
 from sim.base.errors import RunError
 from sim.run import run, spread, write_table
-from sim.run.account import ALL, MASSES, Account, account
+from sim.run.account import ALL, MASSES, Account, account, last_use
 from sim.run.manifest import input_hash
 from sim.run.summary import Window
 from sim.run.windows import check_window
@@ -41,7 +41,8 @@ class Comparison:
     differences; missing for fewer than two pairs). Metrics: ``needed_t``, ``delivered_t``, ``not_delivered_t`` (the
     sum of ``short_t`` and ``given_up_t``), ``late_t``, t REO; ``first_stop`` and ``recovery`` (of the last who
     stopped), days since the first day of the span; ``export_trough``, the least exports a day of any whole month, t of
-    product a day, by exporting country and group of forms. The interval tells chance, and no other doubt.
+    product a day, by exporting country and group of forms. Use is counted up to the last week of use that both runs
+    have recorded, up to six days before the earlier end. The interval tells chance, and no other doubt.
     """
 
     a: Scenario
@@ -160,7 +161,9 @@ def _pair(
     a: Scenario, b: Scenario, window: Window, exporters: Sequence[str], seed: int, replication: int
 ) -> tuple[Account, Account]:
     """Run both once and keep what they come to; their tables never leave the process."""
-    first, second = (account(run(world, seed, replication), window, exporters) for world in (a, b))
+    results = [run(world, seed, replication) for world in (a, b)]
+    seen = min(last_use(result) for result in results)
+    first, second = (account(result, window, exporters, seen) for result in results)
     return first, second
 
 

@@ -1,16 +1,18 @@
 """What one run comes to in a fixed span of days: masses by element and region, first stops, recoveries, exports.
 
 The span is the strategist's, not the run's own: so two scenarios are counted over the same days. Nothing is taken
-off for an undisturbed twin.
+off for an undisturbed twin. Weeks of use are recorded up to a run's last review, which may be days before its end:
+what two runs come to is counted up to the last week that both have.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import numpy as np
 
-from sim.base.calendar import MINUTES_PER_DAY, minutes_between
+from sim.base.calendar import MINUTES_PER_DAY, minute_of, minutes_between, moment_after
 from sim.base.trade import GROUPS
 from sim.base.weeks import NEVER, Bools, Ints, Weeks, by_days
 from sim.run.departures import daily_exports, trough
@@ -36,10 +38,21 @@ class Account:
     figures: Mapping[tuple[str, str, str, str], float]
 
 
-def account(result: Result, window: Window, exporters: Sequence[str]) -> Account:
-    """Return what a run comes to from the first day of ``window`` up to, and without, its second."""
+def last_use(result: Result) -> datetime:
+    """Return the moment at which the last recorded week of use of a run ends."""
+    return moment_after(result.start, int(result.weeks.ends.max(initial=0)))
+
+
+def account(result: Result, window: Window, exporters: Sequence[str], seen: datetime) -> Account:
+    """Return what a run comes to from the first day of ``window`` up to, and without, its second.
+
+    Of use, what lies after the moment ``seen`` does not count either: another run does not know it.
+    """
     begin, end = (minutes_between(result.start, day) for day in window)
-    figures = _masses(result.weeks, begin, end) | _days(result.weeks.since(begin), begin, end)
+    known = minute_of(result.start, seen)
+    end = max(min(end, known), begin)
+    weeks = result.weeks.up_to(known)
+    figures = _masses(result.weeks, begin, end) | _days(weeks.since(begin), begin, end)
     return Account(figures | _exports(result, window, exporters))
 
 

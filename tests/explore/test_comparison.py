@@ -1,7 +1,7 @@
 """Two scenarios with the same chances: what differs adds up, and chance that both share is no difference."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -139,3 +139,26 @@ def test_runs_that_begin_on_different_days_are_told_apart():
     apart = compare(stopped(60.0), late, replications=1, workers=1).headline()
     assert "The runs begin on different days (2024-01-01 and 2024-07-01)" in apart
     assert "different days" not in compare(stopped(60.0), stopped(61.0), replications=1, workers=1).headline()
+
+
+def begun(start, years):
+    """The stopped world with another horizon: every one warms up by itself."""
+    world = stopped(60.0)
+    return world.replace(horizon=replace(world.horizon, start=start, years=years), world_document=f"{start} {years}")
+
+
+def test_a_run_that_ends_earlier_differs_in_nothing_before_its_end():
+    same = compare(begun(date(2024, 1, 1), 2), begun(date(2024, 1, 1), 3), replications=2, workers=1)
+    assert same.window == (date(2024, 1, 1), date(2026, 1, 1))
+    assert rows(same, "needed_t").loc[("all", "all"), "a"] > 0
+    uses = same.table[same.table["metric"] != "export_trough"]
+    assert (uses["difference"].fillna(0) == 0).all() and (uses["runs_a"] == uses["runs_b"]).all()
+
+
+@pytest.mark.parametrize("days", [1, 4])
+def test_runs_that_begin_on_different_weekdays_are_counted_over_the_same_days_of_use(days):
+    late = begun(date(2024, 1, 1) + timedelta(days=days), 2)
+    one = compare(begun(date(2024, 1, 1), 2), late, replications=1, workers=1)
+    assert one.window[0] == late.horizon.start, "from the first day of both on"
+    needed = rows(one, "needed_t").loc[("all", "all")]
+    assert needed["a"] == pytest.approx(needed["b"], abs=1e-3), "the need is the same every day"

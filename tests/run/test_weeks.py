@@ -103,6 +103,12 @@ def test_weeks_since_a_shock_start_with_the_first_that_ends_after_it():
     assert kept.first_short.tolist() == [WEEK]
 
 
+def test_weeks_up_to_a_minute_are_those_that_have_ended_by_then():
+    kept = weeks([1, 2, 3], late=[4, 5, 6], dry={0: 10, 2: 2 * WEEK + 9}).up_to(3 * WEEK - 1)
+    assert (kept.shortfall.tolist(), kept.backlog.tolist()) == ([[1, 2]], [[4, 5]])
+    assert kept.first_short.tolist() == [10]
+
+
 def test_who_ran_dry_before_the_shock_in_the_week_that_it_cuts_did_not_run_dry_after_it():
     early = weeks([0, 5, 5], dry={1: WEEK + 5, 2: 2 * WEEK + 9})
     assert early.since(WEEK + 5).first_short.tolist() == [WEEK + 5], "at that very minute"
