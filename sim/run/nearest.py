@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from sim.base.calendar import moment_after
 from sim.run.frame import whole_months
 from sim.run.tables import RunTables
 
@@ -15,6 +16,7 @@ LEAST_NEED_T: Final = 1.0
 LEAST_FALL: Final = 0.005
 """Stocks that fall by less than this part hardly move, and nobody came near to anything."""
 AFTERMATH: Final = timedelta(days=365)
+_DAY: Final = pd.Timedelta(days=1)
 _KEYS: Final = ["element", "form", "region", "sector", "month"]
 
 
@@ -71,10 +73,16 @@ def _until(tables: RunTables) -> date:
 
 
 def _cover(tables: RunTables) -> "pd.Series[float]":
-    """Return how many days of the month's demand the buyers hold at its end, by element, form, buyer and month."""
+    """Return how many days of the month's demand the buyers hold at its end, by element, form, buyer and month.
+
+    Demand is recorded up to the end of the last week of use: the last month has days up to then.
+    """
     demand = tables.shortfall.groupby(_KEYS)["demand_t"].sum()
     demand = demand[demand.groupby(_KEYS[:4]).transform("mean") * 12 >= LEAST_NEED_T]
     buyers = tables.nodes[tables.nodes["stage"] == "buyer"][["node", "region", "sector"]]
     held = tables.stocks.merge(buyers, on="node").groupby(_KEYS)["stock_t"].sum()
-    days = pd.DatetimeIndex(demand.index.get_level_values("month")).days_in_month
+    begun = pd.DatetimeIndex(demand.index.get_level_values("month"))
+    last = pd.Timestamp(moment_after(tables.start, int(tables.weeks.ends.max(initial=0))))
+    ended = begun + pd.offsets.MonthBegin()
+    days = (ended.where(ended < last, last) - begun) / _DAY
     return held.reindex(demand.index, fill_value=0.0) / demand * days

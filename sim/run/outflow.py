@@ -34,13 +34,26 @@ def outflow(grid: Grid, recording: Recording) -> k.Ints:
     return out
 
 
-def daily(recording: Recording, out: k.Ints) -> npt.NDArray[np.float64]:
-    """Return the mean outflow in grams a day over the last three months, by month."""
+def daily(grid: Grid, recording: Recording, out: k.Ints) -> npt.NDArray[np.float64]:
+    """Return the mean outflow in grams a day over the last three months, by month.
+
+    Goods leave until the end of the run, but use is recorded up to the end of the last week of use: a buyer's days
+    end there.
+    """
     bounds = np.append(recording.month_starts, recording.end)
+    mean = _mean(out, bounds)
+    buyers = sorted({row.node for row in grid.rows})
+    used = np.minimum(bounds, recording.week_ends.max(initial=0))
+    mean[:, buyers, k.IN_FEED] = _mean(out[:, buyers, k.IN_FEED], used)
+    return mean
+
+
+def _mean(out: k.Ints, bounds: k.Ints) -> npt.NDArray[np.float64]:
+    """Return grams a day over the last three months, by month; ``bounds`` are the minutes between which months lie."""
     running = np.concatenate([np.zeros((1, *out.shape[1:])), np.cumsum(out, axis=0, dtype=np.float64)])
     last = np.arange(1, len(out) + 1)
     first = np.maximum(last - COVER_MONTHS, 0)
-    span = (bounds[last] - bounds[first]) / MINUTES_PER_DAY
+    span = np.maximum(bounds[last] - bounds[first], 1) / MINUTES_PER_DAY  # a run of days has no week of use yet
     mean: npt.NDArray[np.float64] = (running[last] - running[first]) / span.reshape(-1, *[1] * (out.ndim - 1))
     return mean
 

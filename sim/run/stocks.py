@@ -35,7 +35,7 @@ def holdings(grid: Grid, recording: Recording) -> Holdings:
     Nd and Pr leave as one good, so they share one outflow in proportion to what is held.
     """
     held = recording.stocks.dense()
-    leaving = daily(recording, outflow(grid, recording))
+    leaving = daily(grid, recording, outflow(grid, recording))
     forms = [(i, form, kind) for i, five in enumerate(_forms(grid)) for kind, form in enumerate(five)]
     places = tuple(sorted({(i, form) for i, form, _ in forms}))
     number = {place: n for n, place in enumerate(places)}

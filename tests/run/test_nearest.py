@@ -3,16 +3,18 @@
 from datetime import date
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from sim.base.calendar import minutes_between
 from sim.run.nearest import Nearest, furthest, nearest
 
 MONTHS = ("2026-01-01", "2026-02-01", "2026-03-01", "2027-06-01")
 BUYERS = {"jp_ev": ("JP", "ev", 31.0), "eu_ict": ("EU", "ict", 31.0), "pk_ict": ("PK", "ict", 0.01)}
 
 
-def tables(stocks, ended=True):
+def tables(stocks, ended=True, last_use=date(2027, 7, 1)):
     """Buyers of neodymium in magnets by what they hold at the ends of four months; a disruption begins in January."""
     rows = [(month, "Nd", "magnet", *BUYERS[buyer][:2], BUYERS[buyer][2]) for buyer in stocks for month in MONTHS]
     held = [
@@ -24,6 +26,7 @@ def tables(stocks, ended=True):
     events = [("2026-01-10T00:00", "begins", "shock"), ("2026-03-10T00:00", "ends", "shock")]
     nodes = [(buyer, "buyer", *BUYERS[buyer][:2]) for buyer in stocks]
     return SimpleNamespace(
+        weeks=SimpleNamespace(ends=np.array([0, minutes_between(date(2025, 1, 1), last_use)])),
         start=date(2025, 1, 1), end=date(2027, 7, 1), shock=date(2026, 1, 10),
         scenario=SimpleNamespace(disruptions={"shock": None}),
         events=pd.DataFrame(events if ended else events[:1], columns=["time", "what", "cause"]),
@@ -46,6 +49,13 @@ def test_what_falls_long_after_the_end_counts_only_while_the_disruption_lasts():
     hit = {"jp_ev": [60.0, 50, 60, 60], "eu_ict": [60.0, 60, 60, 1], "pk_ict": [0.02, 0.02, 0.02, 0.02]}
     ended, lasting = nearest(tables(hit), CALM), nearest(tables(hit, ended=False), CALM)
     assert (ended.region, lasting.region) == ("JP", "EU")
+
+
+def test_the_last_month_has_days_up_to_the_last_week_of_use():
+    parts = {"jp_ev": [60.0, 60, 60, 20]}
+    cut, usual = (tables(levels, ended=False, last_use=date(2027, 6, 25)) for levels in (parts, {"jp_ev": [60.0] * 4}))
+    found = nearest(cut, usual)
+    assert found == Nearest("Nd", "magnet", "JP", "ev", date(2027, 6, 1), 20 * 24 / 31, 60 * 24 / 31)
 
 
 def test_who_has_nothing_left_comes_nearest():

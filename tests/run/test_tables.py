@@ -11,6 +11,7 @@ from sim.base.distributions import Distribution
 from sim.disruptions.export_control import ExportControl
 from sim.disruptions.outage import Outage
 from sim.run import paired, run
+from sim.scenario.model import Horizon
 from tests.worlds import chain, use
 
 COLUMNS = {
@@ -192,6 +193,14 @@ def test_cover_counts_days_of_demand(lost):
     usual = lost.stocks.query("node == 'cars_us' and month == '2025-02-01'")
     assert usual["cover_d"].between(50, 75).all()
     assert usual.query("element == 'Nd'")["cover_d"].item() == usual.query("element == 'Pr'")["cover_d"].item()
+
+
+def test_cover_of_buyers_ends_with_the_last_week_of_use():
+    for start in (date(2024, 1, 1), date(2024, 1, 4)):  # the last week of use ends days before the run
+        calm = chain(horizon=Horizon(start, 1.5, 730.0))
+        cover = run(calm).stocks.query("node == 'glass_us' and element == 'Ce'").set_index("month")
+        expected = cover["stock_t"] / (100 / 365.25)
+        assert cover["cover_d"].to_numpy() == pytest.approx(expected.to_numpy(), rel=2e-3), "100 t a year on every day"
 
 
 def test_the_owner_of_a_stock_is_the_owner_of_the_node(lost):
