@@ -249,7 +249,11 @@ class World(Protocol):
         ...
 
     def on(self, cause: str, what: Literal["begins", "ends"]) -> Any:
-        """Return an event at the next time that what ``cause`` does begins or ends somewhere."""
+        """Return an event at the next time that what ``cause`` does begins or ends somewhere.
+
+        A word that is of the world begins when what it holds at nothing first runs: a plant that stands still does
+        nothing.
+        """
         ...
 
     def end(self, cause: str) -> None:

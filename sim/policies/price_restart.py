@@ -21,7 +21,8 @@ class PriceRestart:
     month on the other side of the line begins the count anew. The ramp is that of Mountain Pass after its restart of
     2018 (company reports: 31, 61, 86 % of nameplate in its first three years), which had stood for over two years;
     lead, months and lines are judgement for the writer to vary. A restart that has been decided is not
-    called off during its lead. Each restart and closure is a gate in the table of projects.
+    called off during its lead. Each restart and closure is a gate in the table of projects. Who answers a restart, or
+    waits for it, counts it from first product to closure.
     """
 
     node: tuple[str, ...] = param("node", "What stands idle; several nodes move together.", many=True)

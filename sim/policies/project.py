@@ -31,7 +31,8 @@ class Project:
     fails one has failed for good. No money comes while the price is too low, and a half-built or ramping plant is
     given up when the price falls under what it costs to run; an offtake contract with a floor price helps against
     both. The host may take the permit back; what he then owes is written into the event table (the award over Reko
-    Diq was 5,840 million USD).
+    Diq was 5,840 million USD). Who answers a project, or waits for it, counts it from its first product on, and as
+    ended when it is given up after that.
 
     Times: 6 to 32 years from discovery to mine, 15.7 on average over 127 mines (S&P Global), 8 for a refinery (IEA,
     October 2025). Ramp: median of Lynas, Mountain Pass, Molycorp and Serra Verde (USGS MCS 2016-2026 and company

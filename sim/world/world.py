@@ -68,6 +68,8 @@ class World(simpy.Environment):
         uses = [self.scenario.disruptions[i] for i in sorted(self.scenario.disruptions)]
         uses += [self.scenario.policies[i] for i in sorted(self.scenario.policies)]
         for use in uses:
+            if getattr(use.word, "of_the_world", False):
+                self.doors.kept.of_the_world.add(use.id)
             if hasattr(use.word, "run"):
                 self.doors.begin(use.word.run(self.doors, use.id), use.id)
         self.run(until=self.end)

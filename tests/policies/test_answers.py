@@ -1,5 +1,7 @@
 """Actors that answer: after a lag, with odds, and only to what they were told to answer."""
 
+import pytest
+
 from sim.base.distributions import Distribution
 from tests.small import DAY, chain, day, events, fingerprint, fixed, play, template, use
 
@@ -90,3 +92,32 @@ def test_traders_abroad_fill_up_on_a_flood():
         for dump in (False, True)
     )
     assert fingerprint(plain) != fingerprint(dumped)
+
+
+def gone_ahead(**fields):
+    """A project of the American mine whose gates are sure: first product 100 days after its start."""
+    gates = ("survey", "permit", "finance", "build")
+    sure = {f"{gate}_odds": 1.0 for gate in gates} | {gate: fixed(25) for gate in gates}
+    return use("project", "shock", **({"node": ("mine_us",), "start": day(300), "ramp": (1.0,)} | sure | fields))
+
+
+def first_product(running):
+    """Return the first day on which the shock holds its mine at more than nothing."""
+    return next(r.minute / DAY for r in events(running, "shock") if r.kind == "throttle" and r.what == "begins")
+
+
+def test_a_project_is_answered_from_its_first_product_on_and_not_because_it_stands_still():
+    running = play(WORLD, gone_ahead(), retaliation())
+    assert first_product(running) == pytest.approx(400, abs=1)
+    assert turns(running)[0] == (pytest.approx(first_product(running) + 30), "begins")
+
+
+def test_a_project_that_is_given_up_before_its_first_product_is_never_answered():
+    for what in ("begins", "ends"):
+        assert not turns(play(WORLD, gone_ahead(permit_odds=0.0), retaliation(what=what)))
+
+
+def test_talks_about_a_project_begin_with_its_first_product():
+    truce = use("settlement", "truce", ends="shock", talks=fixed(40))
+    running = play(WORLD, gone_ahead(), truce)
+    assert events(running, "truce")[0].minute / DAY == pytest.approx(first_product(running) + 40)

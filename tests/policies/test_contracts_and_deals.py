@@ -118,6 +118,28 @@ def test_an_idle_mine_restarts_after_months_over_the_line_and_closes_under_the_o
     assert 1000 + 30 < closed < 1000 + 92, "70 is too little to restart and enough to go on"
 
 
+def answers(running):
+    return [round(row.minute / DAY) for row in events(running, "answer") if (row.kind, row.what) == ("ban", "begins")]
+
+
+def answered(**fields):
+    standard = {"to": "mine", "element": ("Nd",), "regime": "ban", "length": fixed(30)}
+    return use("answer/export_control", "answer", **(standard | fields))
+
+
+def test_a_restart_is_answered_at_its_first_product_and_its_closing_as_its_end():
+    prices = [(0, 50.0), (100, 90.0), (700, 70.0), (1000, 50.0)]
+    for what, gate in (("begins", "restart"), ("ends", "operation")):
+        running = play(WORLD, MARKET, restart(), answered(what=what), beside=[priced(prices)])
+        assert answers(running) == [round(row.left / DAY) for row in running.gates if row.gate == gate]
+        assert len(answers(running)) == 1
+
+
+def test_a_mine_that_stands_idle_for_ever_is_never_answered():
+    for what in ("begins", "ends"):
+        assert not answers(play(WORLD, MARKET, restart(above=500.0), answered(what=what)))
+
+
 def test_a_mine_whose_price_never_comes_stands_idle():
     running = play(WORLD, MARKET, restart(above=500.0))
     assert not running.gates

@@ -36,6 +36,8 @@ class Keeping:
         self._holders: dict[tuple[str, int], list[int]] = {}
         self._waiting: dict[tuple[str, str], list[Any]] = {}
         self._open: dict[str, int] = {}
+        self.of_the_world: set[str] = set()
+        """Causes that are part of how the world is: what they hold at nothing is not built or stands idle."""
 
     @property
     def now(self) -> int:
@@ -95,11 +97,15 @@ class Keeping:
         """Write an event down, and let those who waited for this cause to begin or end have theirs."""
         self.log.append(EventRow(self.now, kind, subject, what, cause, magnitude))
         for step, turn in TURNS.items():
-            if what.startswith(turn):
+            if what.startswith(turn) and not self._stands(kind, cause):
                 self._open[cause] = self._open.get(cause, 0) + step
                 if self._open[cause] == (step > 0):  # the first of its doors to open, or the last to close
                     for event in self._waiting.pop((cause, turn), []):
                         event.succeed()
+
+    def _stands(self, kind: str, cause: str) -> bool:
+        """Return whether a row tells only that a plant is not there yet, or idle: that is no doing of its cause."""
+        return kind == "stop" and cause in self.of_the_world
 
     def expect(self, cause: str, what: str) -> Any:
         """Return an event for the next time that something of a cause begins or ends."""
