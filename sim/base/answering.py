@@ -18,7 +18,9 @@ Deed = Callable[[World, str, date, int], Process]
 class Answer:
     """The fields that say to which disruption or policy somebody answers, and how."""
 
-    to: str = param("cause", "The disruption or policy that is answered.")
+    to: str = param(
+        "cause", "The disruption or policy that is answered: a plant from first product, a stock from first goods on."
+    )
     what: Literal["begins", "ends"] = param(
         "choice", "Whether its beginning is answered, or its end.", default="begins", choices=("begins", "ends")
     )

@@ -1,16 +1,57 @@
 """What is done week by week for as long as something lies beyond a line."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Final
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
 
 from sim.base.doors import Condition, Process, World
 
 WEEK_D: Final = 7.0
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """Goods handed over once a week, and what is written down about it beside the goods themselves.
+
+    ``act`` returns whether any goods moved. ``kind`` and ``subject`` name the row of the event table in which
+    ``cause`` begins or ends; ``rate`` is its magnitude, t a year.
+    """
+
+    act: Callable[[], bool]
+    kind: str
+    subject: str
+    cause: str
+    rate: float
+
+    def spell(self, world: World, last: date | None = None, over: Any = None) -> Process:
+        """Act every week up to the ``last`` day, or until ``over`` happens.
+
+        It begins when goods first move, for a stock that has nothing to give does nothing, and it ends with the spell.
+        """
+        begun = False
+        happened: Mapping[object, object] = {}
+        try:
+            while over not in happened and (last is None or world.today <= last):
+                if self.act() and not begun:
+                    begun = True
+                    self._tell(world, "begins")
+                week = world.wait(_step(world, last))
+                if over is None:
+                    yield week
+                else:
+                    happened = yield over | week
+        finally:
+            if begun:
+                self._tell(world, "ends")
+
+    def _tell(self, world: World, what: str) -> None:
+        world.note(self.kind, self.subject, what, self.cause, self.rate)
 
 
 def week_by_week(
-    world: World, crossed: Condition, back: Condition, act: Callable[[], None], last: date | None = None
+    world: World, crossed: Condition, back: Condition, weekly: Weekly, last: date | None = None
 ) -> Process:
     """Act on the day a line is crossed and every week from then on until it is crossed back; wait for the next time.
 
@@ -18,8 +59,9 @@ def week_by_week(
     """
     while last is None or world.today <= last:
         yield world.when(crossed)
-        over = world.when(back)
-        happened: Mapping[object, object] = {}
-        while over not in happened and (last is None or world.today <= last):
-            act()
-            happened = yield over | world.wait(WEEK_D)
+        yield from weekly.spell(world, last, world.when(back))
+
+
+def _step(world: World, last: date | None) -> float:
+    """Return the days to the next act: a week, or what is left up to the end of the last day."""
+    return WEEK_D if last is None else min(WEEK_D, float((last + _DAY - world.today).days))

@@ -10,7 +10,7 @@ from sim.base.doors import Condition, Process, World
 from sim.base.elements import class_of
 from sim.base.selector import Selector
 from sim.base.trigger import Trigger
-from sim.base.weekly import WEEK_D, week_by_week
+from sim.base.weekly import WEEK_D, Weekly, week_by_week
 from sim.base.words import param, word
 
 _TOLERANCE = 1e-9
@@ -70,27 +70,34 @@ class AlliedPool:
         enough = Condition(self.when.quantity, watched, (order_class,), "above", level)
         quotas: dict[str, float] = {}
 
-        def release() -> None:
+        def release() -> bool:
             if not quotas:
                 quotas.update({m: part * world.stocks.held(m, order_class) for m, part in sorted(self.member.items())})
-            self._release(world, order_class, quotas, cause)
+            return self._release(world, order_class, quotas, cause)
 
-        yield from week_by_week(world, self.when.condition(watched, (order_class,)), enough, release)
+        weekly = Weekly(release, "release", "/".join(sorted(self.member)), cause, self.rate)
+        yield from week_by_week(world, self.when.condition(watched, (order_class,)), enough, weekly)
 
-    def _release(self, world: World, order_class: str, quotas: dict[str, float], cause: str) -> None:
-        """Hand over a week's amount: from members by what is left of their quotas, to the shortest first."""
+    def _release(self, world: World, order_class: str, quotas: dict[str, float], cause: str) -> bool:
+        """Hand over a week's amount: from members by what is left of their quotas, to the shortest first.
+
+        Return whether there was anything to hand over.
+        """
         left = {m: min(quota, world.stocks.held(m, order_class)) for m, quota in quotas.items()}
         amount = min(self.rate * WEEK_D / 365.25, sum(left.values()))
         if amount <= 0:
-            return
+            return False
         held = {r: world.stocks.held(r, order_class) for r in sorted(self.to)}
         parts = _levelled(held, self.to, amount)
         whole = sum(left.values())
+        moved = False
         for receiver, part in parts.items():
             for member, quota in left.items():
                 if part > 0 and quota > 0:
                     given = world.stocks.move(member, receiver, {order_class: part * quota / whole}, cause)
                     quotas[member] -= sum(given.values())
+                    moved = moved or any(given.values())
+        return moved
 
 
 def _levelled(held: Mapping[str, float], use: Mapping[str, float], amount: float) -> dict[str, float]:

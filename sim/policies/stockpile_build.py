@@ -9,7 +9,7 @@ from sim.base.doors import Process, World
 from sim.base.elements import class_of
 from sim.base.selector import Selector
 from sim.base.trigger import Trigger
-from sim.base.weekly import WEEK_D, week_by_week
+from sim.base.weekly import WEEK_D, Weekly, week_by_week
 from sim.base.words import param, word
 
 
@@ -55,21 +55,19 @@ class StockpileBuild:
 
     def _buy(self, world: World, order_class: str, cause: str) -> Process:
         """Buy one class week by week; wait for the line whenever it is crossed from above."""
-        purchase = partial(self._purchase, world, order_class, cause)
+        weekly = Weekly(partial(self._purchase, world, order_class, cause), "purchase", self.stock, cause, self.rate)
         if self.when is not None:
             watched = Selector(node=self.watched or self.source)
             line = self.when.condition(watched, (order_class,))
-            yield from week_by_week(world, line, replace(line, side="below"), purchase, self.end)
-            return
-        while self.end is None or world.today <= self.end:
-            purchase()
-            yield world.wait(WEEK_D)
+            yield from week_by_week(world, line, replace(line, side="below"), weekly, self.end)
+        else:
+            yield from weekly.spell(world, self.end)
 
-    def _purchase(self, world: World, order_class: str, cause: str) -> None:
-        """Buy a week's amount, no more than is missing, if the price is right."""
+    def _purchase(self, world: World, order_class: str, cause: str) -> bool:
+        """Buy a week's amount, no more than is missing, if the price is right; return whether anybody sold any."""
         missing = self.target - world.stocks.held(self.stock, order_class)
         if missing <= 0 or (self.highest is not None and world.market.price(order_class, "outside") > self.highest):
-            return
+            return False
         part = min(self.rate * WEEK_D / 365.25, missing) / len(self.source)
-        for seller in self.source:
-            world.stocks.move(seller, self.stock, {order_class: part}, cause)
+        bought = [world.stocks.move(seller, self.stock, {order_class: part}, cause) for seller in self.source]
+        return any(any(masses.values()) for masses in bought)

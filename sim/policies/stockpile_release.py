@@ -8,7 +8,7 @@ from sim.base.doors import Condition, Process, World
 from sim.base.elements import BASKET, class_of
 from sim.base.selector import Selector
 from sim.base.trigger import Trigger
-from sim.base.weekly import WEEK_D, week_by_week
+from sim.base.weekly import WEEK_D, Weekly, week_by_week
 from sim.base.words import param, word
 
 
@@ -72,11 +72,12 @@ class StockpileRelease:
         enough = Condition(self.when.quantity, watched, (order_class,), "above", level)
         slice_t = self._slice(order_class)
 
-        def release() -> None:
-            for receiver in self.to:
-                world.stocks.move(self.stock, receiver, slice_t, cause)
+        def release() -> bool:
+            given = [world.stocks.move(self.stock, receiver, slice_t, cause) for receiver in self.to]
+            return any(any(masses.values()) for masses in given)
 
-        yield from week_by_week(world, self.when.condition(watched, (order_class,)), enough, release)
+        weekly = Weekly(release, "release", self.stock, cause, self.rate)
+        yield from week_by_week(world, self.when.condition(watched, (order_class,)), enough, weekly)
 
     def _watched(self) -> Selector:
         if self.node or self.region or self.sector:

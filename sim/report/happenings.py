@@ -13,6 +13,8 @@ from sim.report.plain import lost_freight, said, title_of
 from sim.report.spans import Span, first_run, spans
 
 MEASURES: Final = {"licence": "need a licence", "ban": "are banned", "quota": "are under a quota"}
+TOLD_BY_GOODS: Final = ("move", "destroy", "release", "purchase")
+"""Rows of goods that moved or were lost, told by their tonnes; and when such handing over began and ended."""
 FEW: Final = 3
 """So many spans of one thing have rows of their own; more make one row that counts them."""
 NAMED: Final = 4
@@ -35,8 +37,9 @@ def happenings(events: pd.DataFrame, scenario: Any, end: pd.Timestamp) -> list[H
         return []
     events = first_run(events)
     rows = [*_moves(events[events["kind"] == "move"], scenario), *_losses(events[events["kind"] == "destroy"])]
+    lasting = events[~events["kind"].isin(TOLD_BY_GOODS)]
     groups: dict[tuple[str, str, str], list[Span]] = {}
-    for span in spans(events[~events["kind"].isin(["move", "destroy"])], end):
+    for span in spans(lasting, end):
         groups.setdefault((span.cause, span.kind, span.subject), []).append(span)
     few = [span for group in groups.values() if len(group) <= FEW for span in group]
     rows += [_often(group, scenario) for group in groups.values() if len(group) > FEW]

@@ -121,3 +121,50 @@ def test_talks_about_a_project_begin_with_its_first_product():
     truce = use("settlement", "truce", ends="shock", talks=fixed(40))
     running = play(WORLD, gone_ahead(), truce)
     assert events(running, "truce")[0].minute / DAY == pytest.approx(first_product(running) + 40)
+
+
+def built(**fields):
+    """Dysprosium bought from the trader once a week from day 210 on, up to and with day 250."""
+    plain = {"stock": "reserve", "source": ("market",), "element": ("Dy",), "rate": 5.0, "target": 100.0}
+    return use("stockpile_build", "shock", **(plain | {"start": day(210), "end": day(250)} | fields))
+
+
+def moved(running, cause="shock"):
+    return [row.minute / DAY for row in events(running, cause) if row.kind == "move"]
+
+
+def test_buying_for_a_stock_is_answered_from_the_first_purchase_to_the_day_after_the_last_day():
+    for what, on in (("begins", 210), ("ends", 251)):
+        running = play(WORLD, built(), retaliation(what=what))
+        assert moved(running) == [210, 217, 224, 231, 238, 245]
+        assert turns(running)[0] == (on + 30, "begins")
+
+
+def test_who_never_finds_anything_to_buy_is_never_answered():
+    for what in ("begins", "ends"):
+        assert not turns(play(WORLD, built(target=1.0), retaliation(what=what))), "the reserve holds 6 t already"
+
+
+def test_talks_begin_with_the_first_purchase_and_end_the_buying():
+    truce = use("settlement", "truce", ends="shock", talks=fixed(20))
+    running = play(WORLD, built(end=None), truce)
+    assert moved(running) == [210, 217, 224]
+    assert [(r.minute / DAY, r.what) for r in events(running, "shock") if r.kind == "purchase"] == [
+        (210, "begins"), (230, "ends"),
+    ]  # fmt: skip
+
+
+def test_an_answer_out_of_a_stock_is_itself_answered_when_it_begins_and_when_its_time_is_over():
+    release = use(
+        "answer/stock_release", "helper", to="shock", stock="reserve", receivers=("market",), element=("Dy",),
+        rate=5.0, length=fixed(30),
+    )  # fmt: skip
+    for what, on in (("begins", 200), ("ends", 230)):
+        running = play(WORLD, SHOCK, release, retaliation(to="helper", what=what))
+        assert moved(running, "helper") == [200, 207, 214, 221, 228]
+        assert turns(running)[0] == (on + 30, "begins")
+
+
+def test_answers_move_no_goods_of_those_who_are_answered():
+    heard = play(WORLD, built(), retaliation(odds=0.0))
+    assert fingerprint(heard) == fingerprint(play(WORLD, built()))

@@ -4,7 +4,7 @@ import pytest
 
 from sim.base.errors import RunError
 from sim.base.trigger import Trigger
-from tests.small import chain, day, fixed, lane, lost, node, per_week, play, route, use, world
+from tests.small import chain, day, events, fixed, lane, lost, node, per_week, play, route, use, world
 
 NEED = {"form": "oxide", "needs": {"NdPr": per_week(10)}, "buffers": "b"}
 
@@ -39,6 +39,11 @@ def pool(**fields):
     return use("allied_pool", "pool", **(standard | fields))
 
 
+def release():
+    line = {"when": Trigger("cover", "below", 15.0), "until": 25.0}
+    return use("stockpile_release", "pool", stock="us_stock", to=("us",), element=("Nd",), rate=200.0, **line)
+
+
 def given(running, by="source"):
     sums = {}
     for row in running.moves:
@@ -63,6 +68,30 @@ def test_the_shortest_is_served_first_until_all_are_level():
     first = weekly[min(weekly)]
     assert first.get("us", 0) != first.get("jp", 0), "one of them was nearer to his end"
     assert all(sum(week.values()) <= 15e6 + 2 for week in weekly.values())
+
+
+def answers(running):
+    return [row.minute for row in events(running, "answer") if (row.kind, row.what) == ("licence", "begins")]
+
+
+def answered(what):
+    return use("answer/export_control", "answer", to="pool", what=what, element=("Nd",), length=fixed(9))
+
+
+@pytest.mark.parametrize("word", [pool, release])
+def test_a_release_is_answered_with_its_first_goods_and_when_cover_is_back(word):
+    for what in ("begins", "ends"):
+        running = play(WORLD, BAN, word(), answered(what))
+        spell = {row.what: row.minute for row in events(running, "pool") if row.kind == "release"}
+        assert answers(running) == [spell[what]]
+        assert spell["begins"] == running.moves[0].minute
+        assert spell["ends"] > running.moves[-1].minute, "cover is back after the stock is empty"
+
+
+@pytest.mark.parametrize("what", ["begins", "ends"])
+def test_a_stock_that_has_nothing_to_give_is_never_answered(what):
+    assert not answers(play(WORLD, BAN, pool(member={"us_stock": 0.0}), answered(what)))
+    assert not answers(play(WORLD, pool(), answered(what))), "nobody is short"
 
 
 def test_a_pool_saves_what_it_hands_over():

@@ -208,6 +208,16 @@ def test_freight_that_is_lost_is_added_up():
     assert row.text == "Freight lost on its way: 5.00 t in 2 strikes"
 
 
+def test_when_a_stock_gives_is_told_once_with_its_goods():
+    rows = [
+        ("2025-01-01T00:00", "move", "trader", "to glass_us", "help", 1.5),
+        ("2025-01-01T00:00", "release", "trader", "begins", "help", 18.0),
+        ("2025-01-29T00:00", "release", "trader", "ends", "help", 18.0),
+    ]
+    (row,) = happenings(events(*rows), chain(), END)
+    assert "hands 1.50 t to" in row.text
+
+
 def test_lots_from_a_stock_are_added_up():
     rows = [(f"2025-01-{day:02}T00:00", "move", "trader", "to glass_us", "release", 1.5) for day in (1, 8, 15)]
     (row,) = happenings(events(*rows), chain(), END)

@@ -9,7 +9,7 @@ from sim.base.distributions import Distribution
 from sim.base.doors import Process, World
 from sim.base.elements import class_of
 from sim.base.spans import drawn
-from sim.base.weekly import WEEK_D
+from sim.base.weekly import WEEK_D, Weekly
 from sim.base.words import param, word
 
 
@@ -37,11 +37,16 @@ class AnswerStockRelease(Answer):
         yield from self.answered(world, cause, self._release)
 
     def _release(self, world: World, cause: str, day: date, occasion: int) -> Process:
-        last = day + timedelta(days=round(drawn(world, self.length, cause, slot=occasion)))
+        last = day + timedelta(days=round(drawn(world, self.length, cause, slot=occasion)) - 1)
         part = self.rate * WEEK_D / 365.25 / len(self.receivers)
         classes = tuple(dict.fromkeys(class_of(e) for e in self.element))
-        while world.today < last:
-            for receiver in self.receivers:
-                for order_class in classes:
-                    world.stocks.move(self.stock, receiver, {order_class: part}, cause)
-            yield world.wait(WEEK_D)
+
+        def release() -> bool:
+            given = [
+                world.stocks.move(self.stock, receiver, {order_class: part}, cause)
+                for receiver in self.receivers
+                for order_class in classes
+            ]
+            return any(any(masses.values()) for masses in given)
+
+        yield from Weekly(release, "release", self.stock, cause, self.rate).spell(world, last)

@@ -94,7 +94,12 @@ class Keeping:
                 turn(-1)
 
     def note(self, kind: str, subject: str, what: str, cause: str, magnitude: float) -> None:
-        """Write an event down, and let those who waited for this cause to begin or end have theirs."""
+        """Write an event down, and let those who waited for this cause to begin or end have theirs.
+
+        When the run is over nothing happens any more: what is still open stays as it stood.
+        """
+        if self.over:
+            return
         self.log.append(EventRow(self.now, kind, subject, what, cause, magnitude))
         for step, turn in TURNS.items():
             if what.startswith(turn) and not self._stands(kind, cause):
