@@ -83,7 +83,13 @@ class Spell(Intervention):
     until: float | None = param(
         "duration", "Days of cover at which it ends; without it, at the line where it began.", default=None, low=0
     )
-    least: float = param("duration", "Shortest time for which it is kept up.", default=28.0, low=1, high=3653)
+    least: float = param(
+        "duration",
+        "Shortest time before cover that is back ends it; never longer than its length.",
+        default=28.0,
+        low=1,
+        high=3653,
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -105,7 +111,10 @@ class Spell(Intervention):
             first = yield from self.begun(world)
             yield world.until(first)
             days = drawn(world, self.length, cause, slot=need)
-            yield from self._one_need(world, max(days, self.least), doors)
+            if days > 0:
+                yield from self._one_need(world, days, doors)
+            else:
+                yield self._back(world)
             need += 1
 
     def _back(self, world: World) -> Any:
@@ -118,8 +127,9 @@ class Spell(Intervention):
         with ExitStack() as stack:
             for door in doors():
                 stack.enter_context(door)
-            yield world.wait(self.least)
+            least = min(self.least, days)
+            yield world.wait(least)
             back = self._back(world)
-            happened = yield back | world.wait(days - self.least)
+            happened = yield back | world.wait(days - least)
         if back not in happened:
             yield back

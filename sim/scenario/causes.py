@@ -6,6 +6,9 @@ from sim.base.words import Param, params_of
 from sim.scenario.model import Use
 from sim.scenario.tree import Findings, Table, suggest
 
+ENDED = "ends"
+"""The parameter by which a word names what it ends."""
+
 
 def named_by(use: Use) -> Iterator[tuple[Param, tuple[str, ...]]]:
     """Yield each parameter by which a word may name disruptions or policies, and those that it does name."""
@@ -22,15 +25,18 @@ def check_causes(document: Table, uses: Mapping[str, Mapping[str, Use]], finding
         for key, use in used.items():
             acting = [other for other in everything if other != key and hasattr(everything[other].word, "run")]
             for p, cause in ((p, cause) for p, causes in named_by(use) for cause in causes):
-                if cause in everything and cause not in acting:
+                lasting = p.name == ENDED and cause in acting and getattr(everything[cause].word, "of_the_world", False)
+                if cause in everything and (lasting or cause not in acting):
                     findings.add(
                         document.table(section).table(key).place(p.name),
-                        _why_not(key, everything[cause]),
+                        _why_not(key, everything[cause], lasting),
                         suggest(cause, acting) or "name a disruption, or a policy that acts",
                     )
 
 
-def _why_not(asking: str, named: Use) -> str:
+def _why_not(asking: str, named: Use, lasting: bool) -> str:
+    if lasting:
+        return f"'{named.id}' says how the world is ({named.kind}): nobody can end it"
     if named.id == asking:
         return f"'{asking}' names itself"
     return f"'{named.id}' is a rule of the world ({named.kind}): it never begins nor ends"

@@ -193,6 +193,14 @@ def test_a_need_outlasting_the_measure_is_not_met_twice():
     assert rows[2][0] > 900
 
 
+@pytest.mark.parametrize("days", [5, 40])
+def test_a_measure_is_kept_up_no_longer_than_it_is_said_to_last(days):
+    longer = use("outage", "stop", node=("mine",), start=day(200), length=fixed(90))
+    fly = use("air_freight", "fly", form=("oxide",), **watched(length=fixed(days)))
+    (began, _), (ended, _) = spells(play(WORLD, longer, fly), "fly", "hasten")
+    assert ended - began == pytest.approx(days, abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
