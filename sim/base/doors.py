@@ -56,6 +56,10 @@ class Plants(Protocol):
         """Multiply the capacity of nodes; 0 stops them: what is in process freezes, nothing is shipped."""
         ...
 
+    def cap(self, what: Selector, part: float, cause: str) -> Handle:
+        """Hold nodes at most at a part of their capacity, however others multiply it; of several the least binds."""
+        ...
+
     def spoil(self, what: Selector, factor: float, cause: str) -> Handle:
         """Multiply the yields of plants (``factor`` at most 1); what is not won is lost."""
         ...
@@ -64,8 +68,8 @@ class Plants(Protocol):
         """Return the part of a plant's inputs of one kind that comes from a country."""
         ...
 
-    def capacity(self, node: str) -> float:
-        """Return what a mine, plant or port can take or make in a year, t REO, as built on this day."""
+    def capacity(self, node: str, ahead_d: float = 0.0) -> float:
+        """Return what a mine, plant or port can take or make in a year, t REO, as built so many days from now."""
         ...
 
     def shipped(self, node: str) -> dict[str, float]:

@@ -1,7 +1,6 @@
 """Import duties, strikes at ports and permits for water: what they move, and what they leave alone."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -12,6 +11,7 @@ from tests.small import (
     chain,
     day,
     events,
+    fingerprint,
     first_dry,
     fixed,
     lane,
@@ -184,7 +184,56 @@ def test_a_permit_for_throughput_changes_on_its_dates():
 
 
 def test_a_cap_above_the_capacity_binds_nobody():
-    assert cap(limit=Series.constant(5000.0)).word.part(1000.0, date(2025, 1, 1)) == 1.0
+    assert fingerprint(play(chain(), cap(limit=Series.constant(5000.0)))) == fingerprint(play(chain()))
+
+
+def part_left(*uses, at=400):
+    """Return the part of its capacity at which the mine may run on a day."""
+    seen = []
+
+    def look(running):
+        yield running.doors.until(day(at))
+        seen.append(float(running.state.nodes["factor"][running.grid.node_index["mine"]]) / k.WHOLE)
+
+    play(CHAIN, *uses, beside=[look])
+    return seen[0]
+
+
+CHAIN = chain()
+PERMIT = cap(limit=Series.constant(500.0))
+ENLARGED = use("second_source", "twice", node=("mine",), start=day(0), lag=0.0, ramp=0.0, factor=2.0)
+
+
+def test_a_cap_is_a_limit_whatever_else_changes_the_plant():
+    assert part_left(PERMIT) == 0.5
+    assert part_left(PERMIT, ENLARGED) == 0.5
+    assert part_left(PERMIT, use("outage", node=("mine",), start=day(0), factor=0.7)) == 0.5
+    assert part_left(PERMIT, use("outage", node=("mine",), start=day(0), factor=0.3)) == 0.3
+    assert part_left(cap(limit=Series.constant(1500.0)), ENLARGED) == 1.5
+
+
+def test_of_two_caps_the_stricter_binds_and_the_other_when_it_ends():
+    strict = use(
+        "resource_cap", "strict", node=("mine",), limit=Series.constant(400.0), start=day(0), length=fixed(300)
+    )
+    assert part_left(PERMIT, strict, at=250) == 0.4
+    assert part_left(PERMIT, strict, at=350) == 0.5
+    assert part_left(PERMIT, use("resource_cap", "same", **vars(PERMIT.word))) == 0.5
+
+
+def test_a_permit_that_lapses_for_some_days_between_two_looks_stops_the_plant_for_these_days():
+    steps = Series(((day(0), 500.0), (day(135), 0.0), (day(149), 500.0)))
+    rows = [(row.minute, row.kind, row.what) for row in events(play(CHAIN, cap(limit=steps)), "cap")]
+    assert (135 * 1440, "stop", "begins") in rows and (149 * 1440, "stop", "ends") in rows
+
+
+def test_a_plant_that_grows_is_never_above_its_permit():
+    grows = Series(((day(0), 1000.0), (day(410), 2000.0)))
+    mine = replace(CHAIN.nodes["mine"], stage=replace(CHAIN.nodes["mine"].stage, capacity=grows))
+    running = play(CHAIN.replace(nodes={**CHAIN.nodes, "mine": mine}), PERMIT)
+    rows = [(row.minute / 1440, row.magnitude) for row in events(running, "cap") if row.what == "begins"]
+    assert [part for _, part in rows] == [0.5, 0.25]
+    assert 410 - 31 <= rows[1][0] <= 410
 
 
 def test_what_is_taken_must_be_given_too():

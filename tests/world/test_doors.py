@@ -25,6 +25,7 @@ NOBODY = Selector(node=("nobody",))
 
 HANDLES = {
     "throttle": (Selector(node=("sep",)), lambda d, w: d.plants.throttle(w, 0.5, "it")),
+    "cap": (Selector(node=("sep",)), lambda d, w: d.plants.cap(w, 0.5, "it")),
     "spoil": (Selector(node=("sep",)), lambda d, w: d.plants.spoil(w, 0.5, "it")),
     "delay": (Selector(form=("magnet",)), lambda d, w: d.freight.delay(w, 7.0, "it")),
     "hasten": (Selector(destination=("US",)), lambda d, w: d.freight.hasten(w, 0.2, "it")),

@@ -50,17 +50,22 @@ class Keeping:
             raise SelectorError(f"there is no node '{node}'")
         return self.grid.node_index[node]
 
-    def live(self, kind: str, i: int, factor: float, step: int) -> int:
-        """Keep the live factors on a thing and return their product, in order of size, as billionths."""
+    def live(self, kind: str, i: int, factor: float, step: int, ceiling: bool = False) -> int:
+        """Keep the live factors on a thing and return their product, in order of size, as billionths.
+
+        A ``ceiling`` is no factor: the product is at most the least of them, whatever it is made of.
+        """
         factors = self._factors.setdefault((kind, i), [])
+        ceilings = self._factors.setdefault((f"most {kind}", i), [])
+        kept = ceilings if ceiling else factors
         if step > 0:
-            factors.append(factor)
+            kept.append(factor)
         else:
-            factors.remove(factor)
+            kept.remove(factor)
         product = 1.0
         for f in sorted(factors):
             product *= f
-        return round(product * k.WHOLE)
+        return round(min([product, *ceilings]) * k.WHOLE)
 
     def answerable(self, kind: str, i: int, cause: str, step: int) -> int:
         """Keep who acts on a thing; return the number of the last to come who still does (0: nobody)."""

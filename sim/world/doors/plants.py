@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from sim.base.calendar import date_after
+from sim.base.calendar import date_after, minutes
 from sim.base.doors import Handle
 from sim.base.elements import ELEMENTS
 from sim.base.errors import SelectorError
@@ -23,27 +23,34 @@ class PlantDoors:
 
     def throttle(self, what: Selector, factor: float, cause: str) -> Handle:
         """Multiply the capacity of nodes; 0 stops them."""
+        return self._held_back(what, factor, cause, ceiling=False)
+
+    def cap(self, what: Selector, part: float, cause: str) -> Handle:
+        """Hold nodes at most at a part of their capacity, however others multiply it; of several the least binds."""
+        return self._held_back(what, part, cause, ceiling=True)
+
+    def _held_back(self, what: Selector, factor: float, cause: str, ceiling: bool) -> Handle:
         kept = self._kept
         nodes = nodes_of(kept.grid, what)
         kind = "throttle" if factor > 0 else "stop"
 
         def turn(step: int) -> None:
             for n in nodes:
-                self._limit(n, factor, step)
+                self._limit(n, factor, step, ceiling)
                 if factor < 1:  # who enlarges a plant is not to blame for what it lacks
                     self._blame(n, cause, step)
                 kept.note(kind, kept.grid.nodes[n].id, TURNS[step], cause, factor)
 
         return kept.hold(turn)
 
-    def _limit(self, n: int, factor: float, step: int) -> None:
+    def _limit(self, n: int, factor: float, step: int, ceiling: bool) -> None:
         """Add or remove one limit of a node. The clock is settled first: time until now was worked as before."""
         kept = self._kept
         run_clock_of(kept.state.record, n, kept.now)
         if factor == 0:
             kept.state.nodes[n]["stops"] += step
         else:
-            kept.state.nodes[n]["factor"] = kept.live("capacity", n, factor, step)
+            kept.state.nodes[n]["factor"] = kept.live("capacity", n, factor, step, ceiling)
 
     def _blame(self, n: int, cause: str, step: int) -> None:
         """Note who limits a node; the last to leave answers until its next review, for the part of that week."""
@@ -71,14 +78,15 @@ class PlantDoors:
         shares: Mapping[str, float] = getattr(self._kept.grid.nodes[self._kept.node(node)], inputs)
         return shares.get(country, 0.0)
 
-    def capacity(self, node: str) -> float:
+    def capacity(self, node: str, ahead_d: float = 0.0) -> float:
         """Return what a mine, plant or port can take or make in a year. Raises SelectorError for who has none."""
         kept = self._kept
         plant = kept.grid.nodes[kept.node(node)]
         series = getattr(plant.stage, "capacity", None)
         if series is None:
             raise SelectorError(f"{node} has no capacity")
-        return float(series.along(plant.course).at(date_after(kept.grid.scenario.horizon.start, kept.now)))
+        then = kept.now + minutes(ahead_d)
+        return float(series.along(plant.course).at(date_after(kept.grid.scenario.horizon.start, then)))
 
     def shipped(self, node: str) -> dict[str, float]:
         """Return t REO by element that a node has shipped since the start of the run, on all channels."""
