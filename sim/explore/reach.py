@@ -8,7 +8,7 @@ day that goes through what is named; of ore, which holds much that nobody uses, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from sim.base.distributions import Distribution
 from sim.base.elements import BASKET_FORMS, ELEMENTS
 from sim.base.words import params_of
 from sim.scenario.model import Scenario, Use
+from sim.world.build import product_share
 from sim.world.grid import Grid
 from sim.world.plan import Plan
 from sim.world.template import warm_world
@@ -94,9 +95,8 @@ class _Network:
         return most
 
     def product_rate(self, lines: Bools) -> float:
-        """Return t of product a year over some lines."""
-        shares = self.scenario.product_share
-        weight = np.array([shares.get(lane.form, 1.0) for lane in self.lanes])
+        """Return t of product a year over some lines, weighed as quotas do: magnets by the content of their recipe."""
+        weight = np.array([product_share(self.grid, i) for i in range(len(self.lanes))])
         return float((self.flow.sum(axis=1) / weight)[lines].sum())
 
 
@@ -275,14 +275,20 @@ def _dated(word: Any) -> dict[date, float]:
 def _span(word: Any, scenario: Scenario) -> tuple[date, date]:
     """Return the first day on which it may act within the horizon, and the first on which it no longer can."""
     begin, finish = scenario.horizon.start, scenario.horizon.end
-    start = max(getattr(word, "start", None) or min(_dated(word), default=begin), begin)
-    return start, min(getattr(word, "end", None) or finish, finish)
+    return max(_first_day(word, begin), begin), min(getattr(word, "end", None) or finish, finish)
+
+
+def _first_day(word: Any, begin: date) -> date:
+    return getattr(word, "start", None) or min(_dated(word), default=begin)
 
 
 def _days(word: Any, scenario: Scenario) -> float:
-    """Return how long it lasts within the horizon, on the mean."""
+    """Return how long it bites within the horizon, on the mean: after its grace, and to the end if it stays."""
     start, end = _span(word, scenario)
+    bites = _first_day(word, start) + timedelta(days=round(getattr(word, "grace", 0.0)))
+    left = float((end - max(bites, start)).days)
     lengths = [getattr(word, name) for name in _LENGTHS if getattr(word, name, None) is not None]
     lasts = sum(each.mean() if isinstance(each, Distribution) else float(each) for each in lengths)
-    left = float((end - start).days)
-    return max(min(lasts, left) if lengths else left, 0.0)
+    over = float(max((start - bites).days, 0))  # what it had behind it when the run began
+    ends = bool(lengths) and not getattr(word, "stays", False)
+    return max(min(lasts - over, left) if ends else left, 0.0)

@@ -155,3 +155,36 @@ def test_what_finds_nothing_to_stop_is_named():
 
 def test_what_is_suspended_before_it_bites_is_not_said_to_find_nothing():
     assert applicability(load("china_october_package_suspended")).says.startswith("Nothing is disturbed here")
+
+
+CONTROLLED = (
+    "title: x\nextends: baseline\nhorizon: {start: 2024-01-01, years: 4}\n"
+    "disruptions:\n  it: {kind: export_control, %s}\n"
+)
+
+
+def controlled(terms: str) -> tuple[Reach, ...]:
+    return reaches(loads(CONTROLLED % terms))
+
+
+def test_a_quota_of_magnets_is_held_against_magnets_and_not_against_what_they_hold():
+    """This world's China sells 58 kt of magnets a year abroad, which hold less than 20 kt."""
+    magnets = "form: magnet, regime: quota, start: 2025-01-01, period: 365 d"
+    (half,) = controlled(f"{magnets}, quota: 30 kt")
+    (none,) = controlled("form: magnet, regime: ban, start: 2025-01-01")
+    assert half.size / none.size == pytest.approx(1 - 30 / 58.2, abs=0.02)
+    assert controlled(f"{magnets}, quota: 300 kt") == ()
+
+
+def test_a_control_that_stays_lasts_to_the_end_of_the_run_from_the_end_of_its_grace_on():
+    terms = "element: Dy, start: 2025-01-01, tight: 100 d, eased: 50 d"
+    (ends,), (stays,), (late,) = (
+        controlled(terms + more) for more in ("", ", stays: yes", ", stays: yes, grace: 95 d")
+    )
+    assert (ends.days, stays.days, late.days) == (150, 1095, 1000)
+    assert controlled("element: Dy, start: 2027-12-01, grace: 60 d, tight: 100 d") == ()
+
+
+def test_what_began_before_the_run_lasts_for_what_is_left_of_it():
+    (control,) = controlled("element: Dy, start: 2023-12-02, tight: 100 d")
+    assert control.days == 70
