@@ -174,7 +174,10 @@ class Stocks(Protocol):
     """Doors to what owners hold."""
 
     def move(self, source: str, target: str, masses_t: Mapping[str, float], cause: str) -> dict[str, float]:
-        """Hand stock (t by order class) from one node to another; return what there was to hand over."""
+        """Hand stock (t by order class) from one node to another; return what there was to hand over.
+
+        The receiver takes it in the form in which it lies, or SelectorError is raised.
+        """
         ...
 
     def held(self, node: str, order_class: str) -> float:

@@ -20,7 +20,8 @@ class StockpileBuild:
 
     Each element is bought on its own, neodymium and praseodymium as one. With a line it buys only while the cover
     of the sellers (or of ``watched``) lies above it; with a price, only while the element is cheaper outside the
-    controlling country. What it takes, its sellers order again, so a purchase is felt up the chain.
+    controlling country. Sellers and stock deal in one form, oxide or metal: no element is picked out of magnets or
+    concentrate. What it takes, its sellers order again, so a purchase is felt up the chain.
     """
 
     example: ClassVar[str] = (

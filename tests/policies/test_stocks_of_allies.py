@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.base.errors import RunError
+from sim.base.errors import RunError, SelectorError
 from sim.base.trigger import Trigger
 from tests.small import chain, day, events, fixed, lane, lost, node, per_week, play, route, use, world
 
@@ -165,3 +165,40 @@ def test_building_below_a_line_is_refused():
         build(when=Trigger("cover", "below", 10.0))
     with pytest.raises(ValueError, match="means nothing without a line"):
         build(watched=("us",))
+
+
+MOVED = {
+    "us_stock": ("us_stock", "us_stock", "NdPr", "itself"),
+    "concentrate": ("mine", "reserve", "Dy", "mine has concentrate, out of which nobody takes Dy alone"),
+    "magnets": ("magnet", "reserve", "Dy", "magnet has magnet, out of which nobody takes Dy alone"),
+    "metal": ("metal", "reserve", "Dy", "metal has metal, and reserve takes oxide"),
+    "magnet line": ("reserve", "magnet", "Dy", "reserve has oxide, and magnet takes metal"),
+    "whole magnets": ("magnet", "sep", "basket", "magnet has magnet, and sep takes concentrate"),
+}
+HELD = chain()
+
+
+@pytest.mark.parametrize("case", MOVED)
+def test_stock_is_handed_over_only_in_a_form_that_its_receiver_takes(case):
+    source, target, order_class, message = MOVED[case]
+    played = []
+
+    def tries(running):
+        with pytest.raises(SelectorError, match=message):
+            running.doors.stocks.move(source, target, {order_class: 1.0}, "it")
+        played.append(source)
+        yield running.doors.wait(1)
+
+    play(WORLD if source == "us_stock" else HELD, beside=[tries])
+    assert played
+
+
+def test_oxide_goes_from_a_reserve_to_traders_metal_makers_and_buyers_of_oxide():
+    receivers = ("market", "metal", "glass_us")
+
+    def hands_over(running):
+        for target in receivers:
+            running.doors.stocks.move("reserve", target, {"Dy": 1.0}, "it")
+        yield running.doors.wait(1)
+
+    assert given(play(HELD, beside=[hands_over]), "target") == dict.fromkeys(receivers, 1.0)
