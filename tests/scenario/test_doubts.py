@@ -40,3 +40,17 @@ def test_a_list_of_elements_that_lets_the_magnets_go_is_remarked_on(monkeypatch)
 def test_a_list_that_says_what_it_means_is_not_remarked_on(listed, more, monkeypatch):
     monkeypatch.delenv("SIM_SCENARIOS", raising=False)
     assert doubts(loads(f"title: x\nextends: baseline\n{LICENCE.format(listed, more)}")) == ()
+
+
+SURGE = "title: x\nextends: tiny\ndisruptions: {{it: {{kind: demand_surge, start: 2024-03-01, factor: 2x{0}}}}}\n"
+
+
+@pytest.mark.parametrize(("days", "counted"), [("1 d", "1 d count as 0 or 7"), ("25 d", "25 d count as 21 or 28")])
+def test_a_surge_of_few_days_is_remarked_on_because_demand_is_counted_by_weeks(days, counted):
+    (doubt,) = doubts(loads(SURGE.format(f", length: {days}")))
+    assert f"demand is counted by whole weeks: {counted}" in doubt.message
+
+
+@pytest.mark.parametrize("length", ["", ", length: 14 d", ", length: 30 d"])
+def test_a_surge_of_whole_weeks_or_of_many_is_not(length):
+    assert doubts(loads(SURGE.format(length))) == ()
