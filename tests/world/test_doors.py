@@ -12,10 +12,13 @@ from tests.small import (
     day,
     events,
     fingerprint,
+    fixed,
     line_of,
     lost,
     play,
     shipped,
+    two_ways,
+    use,
     weeks,
 )
 from tests.world.opening import leads, opened, seller
@@ -245,6 +248,35 @@ def test_destroyed_goods_are_booked_as_losses_of_the_receiver_and_asked_for_agai
     assert [row.cause for row in running.log] == ["pirates"]
     more = shipped(running, "mine__b1__oxide").sum() - shipped(play(PLENTY), "mine__b1__oxide").sum()
     assert more == lost_g
+
+
+def burnt(at):
+    """Return t under way and t lost when all goods on the way to a buyer burn on a day."""
+    seen = []
+
+    def burns(running):
+        yield running.doors.until(day(at))
+        seen.append(running.state.cargo.sum() / 1e6)
+        seen.append(running.doors.freight.destroy(Selector(), 1.0, "fire"))
+
+    play(seller(1000.0, lead_d=18.0, buyers=("b1",), stockyard=400.0), beside=[burns])
+    return [round(float(t), 3) for t in seen]
+
+
+def test_goods_that_have_arrived_and_wait_for_the_review_of_their_receiver_do_not_burn_on_the_road():
+    assert burnt(214) == [30.0, 30.0], "three lots of ten tonnes are on the road"
+    assert burnt(215) == [30.0, 20.0], "the first of them came at noon of the day before, and is counted on day 217"
+
+
+def test_goods_that_wait_at_a_closed_passage_are_on_the_road_however_late_they_are():
+    seen = []
+
+    def burns(running):
+        yield running.doors.until(day(245))
+        seen.append(running.doors.freight.destroy(Selector(node=("by_road",)), 1.0, "fire"))
+
+    play(two_ways(), use("route_closure", passage=("gate",), start=day(210), length=fixed(90)), beside=[burns])
+    assert seen[0] >= 10.0
 
 
 def test_who_is_preferred_is_served_first_and_the_others_share_the_rest():

@@ -107,7 +107,7 @@ class FreightDoors:
         """Lose a share of what is under way on lanes now; return t lost."""
         kept = self._kept
         number = kept.cause_number(cause)
-        grams = sum(lose_cargo(kept.state, j, share, number) for j in lanes_of(kept.grid, what))
+        grams = sum(lose_cargo(kept.state, j, share, kept.now, number) for j in lanes_of(kept.grid, what))
         if grams > 0:
             kept.note("destroy", "freight", "lost under way", cause, grams / 1e6)
         return grams / 1e6
