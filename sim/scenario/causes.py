@@ -30,7 +30,7 @@ def check_causes(document: Table, uses: Mapping[str, Mapping[str, Use]], finding
                     findings.add(
                         document.table(section).table(key).place(p.name),
                         _why_not(key, everything[cause], lasting),
-                        suggest(cause, acting) or "name a disruption, or a policy that acts",
+                        ("" if lasting else suggest(cause, acting)) or "name a disruption, or a policy that acts",
                     )
 
 
