@@ -13,6 +13,8 @@ from sim.run.tables import RunTables
 
 LEAST_NEED_T: Final = 1.0
 """Buyers who need less than so many tonnes a year are not named."""
+LEAST_COVER_D: Final = 1.0
+"""Buyers who usually hold less than so many days of use hold traces, or nothing: no stock of theirs can warn."""
 LEAST_FALL: Final = 0.005
 """Stocks that fall by less than this part hardly move, and nobody came near to anything."""
 AFTERMATH: Final = timedelta(days=365)
@@ -45,7 +47,7 @@ def nearest(tables: RunTables, baseline: RunTables) -> Nearest | None:
     cover = pd.DataFrame({"cover_d": _cover(tables), "usual_d": _cover(baseline)})
     months = pd.to_datetime(cover.index.get_level_values("month"))
     shock = (tables.shock or tables.start).replace(day=1)
-    cover = cover[whole_months(months, shock, _until(tables)) & (cover["usual_d"] > 0)]
+    cover = cover[whole_months(months, shock, _until(tables)) & (cover["usual_d"] >= LEAST_COVER_D)]
     if cover.empty:
         return None
     left = cover["cover_d"] / cover["usual_d"]

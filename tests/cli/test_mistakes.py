@@ -26,7 +26,7 @@ from sim.base.errors import LawError, RunError, SelectorError
         (["run", "tiny", "-s", "nodes.mine.capacity=[1"], "this is not YAML"),
         (["sweep", "nowhere.yaml"], "nowhere.yaml: there is no such file\n"),
         (["validate", "nowhere.yaml"], "nowhere.yaml: there is no such file\n"),
-        (["validate", "."], "there is no such file"),
+        (["validate", "."], ".: is a folder (name a .yaml file in it)\n"),
     ],
 )
 def test_scenario_mistakes(sim, words: list[str], said: str):
