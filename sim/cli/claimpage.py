@@ -21,11 +21,11 @@ rows are what an engine needs to play the claims.
 """
 OUTCOMES_TOLD: Final = """
 Behind the name of a scenario stands what it leaves undelivered beside the same world without its disruptions and
-policies: short (P10 to P90 of the runs of [the full counts](soak/README.md)), and given up for its price. Where a
-scenario only describes another world there is nothing to hold it against, and all that its buyers lack in all its
-years is *counted whole*, what the baseline's buyers would lack in the same years included.
+policies: short (the median of the runs of [the full counts](soak/README.md), and P10 to P90), and given up for its
+price (mean). Where a scenario only describes another world there is nothing to hold it against, and all that its
+buyers lack in all its years is *counted whole*, what the baseline's buyers would lack in the same years included.
 """
-_NEEDED: Final = ("scenario", "beside", "short_t", "short_t_p10", "short_t_p90", "thrifted_t")
+_NEEDED: Final = ("scenario", "beside", "short_t_p10", "short_t_p50", "short_t_p90", "thrifted_t")
 _NOTHING_T: Final = 1.0
 
 
@@ -38,10 +38,10 @@ def read_outcomes(path: Path) -> dict[str, str]:
     return {row["scenario"]: _outcome(row["beside"] != "", *(float(row[name]) for name in _NEEDED[2:])) for row in rows}
 
 
-def _outcome(compared: bool, short_t: float, low_t: float, high_t: float, given_up_t: float) -> str:
+def _outcome(compared: bool, low_t: float, middle_t: float, high_t: float, given_up_t: float) -> str:
     told = []
-    if short_t >= _NOTHING_T:
-        told.append(f"{tonnes(short_t)} t short ({tonnes(low_t)} to {tonnes(high_t)})")
+    if high_t >= _NOTHING_T:
+        told.append(f"{tonnes(middle_t)} t short ({tonnes(low_t)} to {tonnes(high_t)})")
     if given_up_t >= _NOTHING_T:
         told.append(f"{tonnes(given_up_t)} t given up")
     if told and not compared:

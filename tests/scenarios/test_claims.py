@@ -90,8 +90,8 @@ def test_the_command_prints_the_table_and_writes_the_page(tmp_path: Path, monkey
 def test_the_page_tells_what_scenarios_came_to(tmp_path: Path):
     table, page = tmp_path / "headlines.csv", tmp_path / "page.md"
     table.write_text(
-        "scenario,beside,short_t,short_t_p10,short_t_p90,thrifted_t\n"
-        "taiwan_strait_crisis,the undisturbed world,1234.4,1000.2,1500.1,77.3\n"
+        "scenario,beside,short_t_p10,short_t_p50,short_t_p90,thrifted_t\n"
+        "taiwan_strait_crisis,the undisturbed world,1000.2,1234.4,1500.1,77.3\n"
         "karakoram_closure,the undisturbed world,0,0,0,0.2\ndemand_triples_2035,,0,0,0,5000.2\n"
     )
     assert CliRunner().invoke(app, ["claims", "--page", str(page), "--outcomes", str(table), "-q"]).exit_code == 0
