@@ -13,6 +13,7 @@ from sim.base.words import param, word
 @dataclass(frozen=True)
 class RouteClosure:
     """Passages close for a time. Goods short of one take the detour where there is one, and wait elsewhere.
+
     When a passage opens again, ships that have turned stay on the detour; what has not left takes the short way.
 
     For a way that is shut nobody loads, however far along it the passage is; what is made meanwhile fills the yard,
