@@ -11,7 +11,7 @@ import numpy as np
 from sim.base.elements import ELEMENTS, ORDER_CLASSES
 from sim.base.errors import LawError
 from sim.run.recording import Recording
-from sim.world.grid import Grid, class_slice
+from sim.world.grid import Grid
 from sim.world.kernel import layout as k
 from sim.world.state import RunState
 
@@ -81,20 +81,20 @@ def _cohorts(grid: Grid, state: RunState) -> Iterator[str]:
 
     A buyer who is watched takes goods in at the minute they arrive; his firms share them at his next review.
     """
-    for r, row in enumerate(grid.rows):
-        feed = int(state.nodes[row.node]["feed"][class_slice(row.cls)].sum())
-        excess = int(state.rows[r]["stock"].sum() + state.rows[r]["arrived"]) - feed
-        if excess != 0:
-            yield f"{_row(grid, r)}: its firms hold {excess:+d} g against the buyer's stock"
+    node, cls = (state.rows[name] for name in ("node", "cls"))
+    running = np.pad(np.cumsum(state.nodes["feed"], axis=1), ((0, 0), (1, 0)))
+    feed = running[node, k.CLASS_LAST[cls]] - running[node, k.CLASS_FIRST[cls]]
+    excess = state.rows["stock"].sum(axis=1) + state.rows["arrived"] - feed
+    for r in np.flatnonzero(excess):
+        yield f"{_row(grid, int(r))}: its firms hold {excess[r]:+d} g against the buyer's stock"
 
 
 def _use(grid: Grid, recording: Recording) -> Iterator[str]:
     """Demand is delivered, short (lost), thrifted or late: it is the sum of these and the change in backlog."""
-    weeks = recording.shortfall
-    before = np.concatenate([recording.opening_backlog[:, None], weeks[:, :-1, k.BACKLOG]], axis=1)[:, : weeks.shape[1]]
-    growth = weeks[..., k.BACKLOG] - before
-    excess = weeks[..., k.DEMAND] - sum(weeks[..., i] for i in (k.DELIVERED, k.SHORT, k.THRIFTED)) - growth
-    for r in np.flatnonzero(excess.any(axis=1) | (weeks[..., : k.DRY_AT].min(axis=(1, 2), initial=0) < 0)):
+    masses = np.moveaxis(recording.shortfall, 2, 0)[: k.DRY_AT].copy()  # each by itself in memory, to be quick
+    growth = np.diff(masses[k.BACKLOG], axis=1, prepend=recording.opening_backlog[:, None])
+    excess = masses[k.DEMAND] - masses[k.DELIVERED] - masses[k.SHORT] - masses[k.THRIFTED] - growth
+    for r in np.flatnonzero(excess.any(axis=1) | (masses.min(axis=(0, 2), initial=0) < 0)):
         bad = np.flatnonzero(excess[r])
         where = f"in week {bad[0]} by {excess[r, bad[0]]:+d} g" if len(bad) else "by a number below zero"
         yield f"{_row(grid, int(r))}: demand is not delivered + short + thrifted + change in backlog, {where}"
