@@ -19,7 +19,7 @@ REMEDY_HEAD = (
     "lever", "delivered more t", "short less t", "share", "given up t", "days saved", "first stop",
     "last day for the first",
 )  # fmt: skip
-PRODUCT_HEAD = ("not built", "sector", "if all were lost", "P10", "P90", "by the other claim", "claim")
+PRODUCT_HEAD = ("not built", "sector", "if all were lost", "from", "to", "by the other claim", "claim")
 PRODUCT_NOTE = (
     "Each row by itself: all that a sector lacks in magnets, as if it were lacking in that product alone.\n"
     "The range is that of what one product holds; of one run, what is given up for its price not counted."
