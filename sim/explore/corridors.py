@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.base.errors import AskedError, SelectorError
+from sim.base.errors import AskedError, SelectorError, did_you_mean
 from sim.base.streams import run_key, stream_key, uniform
 from sim.run import run, spread, twin_of
 from sim.scenario.model import Horizon, Route, Scenario
@@ -113,7 +113,8 @@ def legs_of(scenario: Scenario, chain: Sequence[str]) -> tuple[Leg, ...]:
         lane = scenario.lanes.get(name)
         route = lane.route if lane else name
         if route not in scenario.routes:
-            raise SelectorError(f"there is no lane or route '{name}'")
+            meant = did_you_mean(name, [*scenario.lanes, *scenario.routes])
+            raise SelectorError(f"there is no lane or route '{name}' ({meant or 'lanes: see sim list lanes'})")
         if lane and at and lane.source != at:
             raise SelectorError(f"{name} begins at {lane.source}, but the way has come to {at}")
         at = lane.target if lane else ""

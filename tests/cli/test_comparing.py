@@ -249,3 +249,10 @@ def test_what_never_acts_is_named(sim, folder: Path):
         (folder / f"{name}.yaml").write_text("\n".join([*entries, f"policies: {{release: {release}}}"]))
     assert "Never acted in the run: release." in sim("run", "calm.yaml").stdout
     assert "Never acted" not in sim("run", "short.yaml").stdout
+
+
+def test_a_lane_that_there_is_not_is_told_with_what_may_be_meant(sim, road):
+    for asked, hint in (("rod", "did you mean 'road'?"), ("qqqq", "see sim list lanes")):
+        ended = sim("corridors", "tiny", asked)
+        assert ended.exit_code == 2
+        assert hint in ended.stderr
