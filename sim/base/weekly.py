@@ -1,6 +1,6 @@
 """What is done week by week for as long as something lies beyond a line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -15,11 +15,11 @@ _DAY: Final = timedelta(days=1)
 class Weekly:
     """Goods handed over once a week, and what is written down about it beside the goods themselves.
 
-    ``act`` returns whether any goods moved. ``kind`` and ``subject`` name the row of the event table in which
-    ``cause`` begins or ends; ``rate`` is its magnitude, t a year.
+    ``act`` returns what it handed over, t by order class, receiver by receiver. ``kind`` and ``subject`` name the row
+    of the event table in which ``cause`` begins or ends; ``rate`` is its magnitude, t a year.
     """
 
-    act: Callable[[], bool]
+    act: Callable[[], Sequence[Mapping[str, float]]]
     kind: str
     subject: str
     cause: str
@@ -34,7 +34,8 @@ class Weekly:
         happened: Mapping[object, object] = {}
         try:
             while over not in happened and (last is None or world.today <= last):
-                if self.act() and not begun:
+                moved = any(any(masses_t.values()) for masses_t in self.act())
+                if moved and not begun:
                     begun = True
                     self._tell(world, "begins")
                 week = world.wait(_step(world, last))

@@ -70,7 +70,7 @@ class AlliedPool:
         enough = Condition(self.when.quantity, watched, (order_class,), "above", level)
         quotas: dict[str, float] = {}
 
-        def release() -> bool:
+        def release() -> list[dict[str, float]]:
             if not quotas:
                 quotas.update({m: part * world.stocks.held(m, order_class) for m, part in sorted(self.member.items())})
             return self._release(world, order_class, quotas, cause)
@@ -78,26 +78,23 @@ class AlliedPool:
         weekly = Weekly(release, "release", "/".join(sorted(self.member)), cause, self.rate)
         yield from week_by_week(world, self.when.condition(watched, (order_class,)), enough, weekly)
 
-    def _release(self, world: World, order_class: str, quotas: dict[str, float], cause: str) -> bool:
-        """Hand over a week's amount: from members by what is left of their quotas, to the shortest first.
-
-        Return whether there was anything to hand over.
-        """
+    def _release(self, world: World, order_class: str, quotas: dict[str, float], cause: str) -> list[dict[str, float]]:
+        """Hand over a week's amount: from members by what is left of their quotas, to the shortest first."""
         left = {m: min(quota, world.stocks.held(m, order_class)) for m, quota in quotas.items()}
         amount = min(self.rate * WEEK_D / 365.25, sum(left.values()))
         if amount <= 0:
-            return False
+            return []
         held = {r: world.stocks.held(r, order_class) for r in sorted(self.to)}
         parts = _levelled(held, self.to, amount)
         whole = sum(left.values())
-        moved = False
+        handed_over = []
         for receiver, part in parts.items():
             for member, quota in left.items():
                 if part > 0 and quota > 0:
                     given = world.stocks.move(member, receiver, {order_class: part * quota / whole}, cause)
                     quotas[member] -= sum(given.values())
-                    moved = moved or any(given.values())
-        return moved
+                    handed_over.append(given)
+        return handed_over
 
 
 def _levelled(held: Mapping[str, float], use: Mapping[str, float], amount: float) -> dict[str, float]:

@@ -64,11 +64,10 @@ class StockpileBuild:
         else:
             yield from weekly.spell(world, self.end)
 
-    def _purchase(self, world: World, order_class: str, cause: str) -> bool:
-        """Buy a week's amount, no more than is missing, if the price is right; return whether anybody sold any."""
+    def _purchase(self, world: World, order_class: str, cause: str) -> list[dict[str, float]]:
+        """Buy a week's amount, no more than is missing, if the price is right; return what each sold."""
         missing = self.target - world.stocks.held(self.stock, order_class)
         if missing <= 0 or (self.highest is not None and world.market.price(order_class, "outside") > self.highest):
-            return False
+            return []
         part = min(self.rate * WEEK_D / 365.25, missing) / len(self.source)
-        bought = [world.stocks.move(seller, self.stock, {order_class: part}, cause) for seller in self.source]
-        return any(any(masses.values()) for masses in bought)
+        return [world.stocks.move(seller, self.stock, {order_class: part}, cause) for seller in self.source]

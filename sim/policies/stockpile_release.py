@@ -72,9 +72,8 @@ class StockpileRelease:
         enough = Condition(self.when.quantity, watched, (order_class,), "above", level)
         slice_t = self._slice(order_class)
 
-        def release() -> bool:
-            given = [world.stocks.move(self.stock, receiver, slice_t, cause) for receiver in self.to]
-            return any(any(masses.values()) for masses in given)
+        def release() -> list[dict[str, float]]:
+            return [world.stocks.move(self.stock, receiver, slice_t, cause) for receiver in self.to]
 
         weekly = Weekly(release, "release", self.stock, cause, self.rate)
         yield from week_by_week(world, self.when.condition(watched, (order_class,)), enough, weekly)

@@ -41,12 +41,11 @@ class AnswerStockRelease(Answer):
         part = self.rate * WEEK_D / 365.25 / len(self.receivers)
         classes = tuple(dict.fromkeys(class_of(e) for e in self.element))
 
-        def release() -> bool:
-            given = [
+        def release() -> list[dict[str, float]]:
+            return [
                 world.stocks.move(self.stock, receiver, {order_class: part}, cause)
                 for receiver in self.receivers
                 for order_class in classes
             ]
-            return any(any(masses.values()) for masses in given)
 
         yield from Weekly(release, "release", self.stock, cause, self.rate).spell(world, last)
